@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// This manifest is the architecture: an arrow exists only where a target lists another one,
+// and CI refuses an import that is not declared here.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "tokencached",
+  products: [
+    .executable(name: "tokencached", targets: ["tokencached"]),
+    .executable(name: "tokencache-load", targets: ["tokencache-load"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
+  ],
+  targets: [
+    // C boundaries: two system libraries and one shim for what Glibc's module does not export.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+    .target(name: "CLinux"),
+
+    // Bytes to requests, replies to bytes. No I/O.
+    .target(name: "RESP", swiftSettings: settings),
+    // Entries, lifetimes, timer wheel, memory accounting. No clock, queue or system call.
+    .target(name: "Keyspace", swiftSettings: settings),
+    // The command table as data; one page per command.
+    .target(name: "Commands", dependencies: ["RESP", "Keyspace"], swiftSettings: settings),
+    // Crash journal and log-structured SQLite store.
+    .target(
+      name: "Persistence", dependencies: ["CLinux", "CSQLite", "Keyspace"], swiftSettings: settings),
+    // Dispatch listener, event loop, client connections, timers.
+    .target(
+      name: "Server",
+      dependencies: ["CLinux", "Commands", "Keyspace", "Persistence", "RESP"],
+      swiftSettings: settings),
+    // Configuration, signals, service notification, start and stop order.
+    .executableTarget(
+      name: "tokencached",
+      dependencies: [
+        "CLinux", "Commands", "Keyspace", "Persistence", "Server",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    // Load, latency, lifetime and loss verification through an independent client.
+    .executableTarget(
+      name: "tokencache-load",
+      dependencies: [
+        "CHiredis",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      swiftSettings: settings),
+
+    .testTarget(name: "RESPTests", dependencies: ["RESP"], swiftSettings: settings),
+    .testTarget(name: "KeyspaceTests", dependencies: ["Keyspace"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandsTests", dependencies: ["Commands", "Keyspace", "RESP"], swiftSettings: settings),
+    .testTarget(
+      name: "PersistenceTests", dependencies: ["CSQLite", "Keyspace", "Persistence"],
+      swiftSettings: settings),
+    .testTarget(name: "IntegrationTests", dependencies: ["CHiredis"], swiftSettings: settings),
+  ]
+)

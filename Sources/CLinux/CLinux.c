@@ -1,0 +1,103 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <fcntl.h>
+#include <malloc.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+int clinux_accept(int listener) {
+  return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+int clinux_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t tag) {
+  struct epoll_event event;
+  memset(&event, 0, sizeof event);
+  event.events = events;
+  event.data.u64 = tag;
+  return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+uint64_t clinux_epoll_tag(const struct epoll_event *event) { return event->data.u64; }
+
+static uint32_t crc_table[256];
+
+__attribute__((constructor)) static void build_crc_table(void) {
+  for (uint32_t i = 0; i < 256; i++) {
+    uint32_t crc = i;
+    for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (0x82F63B78u & (0u - (crc & 1)));
+    crc_table[i] = crc;
+  }
+}
+
+static uint32_t crc_portable(uint32_t crc, const uint8_t *bytes, size_t count) {
+  while (count--) crc = crc_table[(crc ^ *bytes++) & 0xff] ^ (crc >> 8);
+  return crc;
+}
+
+#if defined(__x86_64__)
+#include <nmmintrin.h>
+__attribute__((target("sse4.2"))) static uint32_t crc_hardware(uint32_t crc, const uint8_t *bytes,
+                                                               size_t count) {
+  uint64_t wide = crc;
+  while (count >= 8) {
+    uint64_t word;
+    memcpy(&word, bytes, 8);
+    wide = _mm_crc32_u64(wide, word);
+    bytes += 8;
+    count -= 8;
+  }
+  crc = (uint32_t)wide;
+  while (count--) crc = _mm_crc32_u8(crc, *bytes++);
+  return crc;
+}
+static int crc_hardware_available(void) { return __builtin_cpu_supports("sse4.2"); }
+#elif defined(__aarch64__) && defined(__ARM_FEATURE_CRC32)
+#include <arm_acle.h>
+static uint32_t crc_hardware(uint32_t crc, const uint8_t *bytes, size_t count) {
+  while (count >= 8) {
+    uint64_t word;
+    memcpy(&word, bytes, 8);
+    crc = __crc32cd(crc, word);
+    bytes += 8;
+    count -= 8;
+  }
+  while (count--) crc = __crc32cb(crc, *bytes++);
+  return crc;
+}
+static int crc_hardware_available(void) { return 1; }
+#else
+static uint32_t crc_hardware(uint32_t crc, const uint8_t *bytes, size_t count) {
+  return crc_portable(crc, bytes, count);
+}
+static int crc_hardware_available(void) { return 0; }
+#endif
+
+uint32_t clinux_crc32c(uint32_t seed, const void *bytes, size_t count) {
+  uint32_t crc = ~seed;
+  crc = crc_hardware_available() ? crc_hardware(crc, bytes, count)
+                                 : crc_portable(crc, bytes, count);
+  return ~crc;
+}
+
+void clinux_bound_allocator(void) {
+  // A fixed threshold switches off glibc's habit of raising it, which would keep freed megabytes.
+  mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+  mallopt(M_ARENA_MAX, 2);
+}
+
+int clinux_forbid_core_dumps(void) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+int clinux_lock_file(int descriptor) {
+  struct flock lock;
+  memset(&lock, 0, sizeof lock);
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return fcntl(descriptor, F_OFD_SETLK, &lock);
+}

@@ -1,0 +1,34 @@
+// What Glibc's Swift module does not export, and what C macros hide from Swift.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+/// accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC. Returns the descriptor, or -1 with errno set.
+int clinux_accept(int listener);
+
+/// epoll_ctl(2) with a 64-bit tag instead of the union.
+int clinux_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t tag);
+
+/// The tag that clinux_epoll_control stored in the event.
+uint64_t clinux_epoll_tag(const struct epoll_event *event);
+
+/// CRC-32C (Castagnoli) of `count` bytes continuing from `seed` (0 to begin); uses SSE4.2 or the
+/// ARMv8 CRC extension where the processor has it, a table elsewhere.
+uint32_t clinux_crc32c(uint32_t seed, const void *bytes, size_t count);
+
+/// Fixes glibc's allocator thresholds so that large blocks are always mapped and go back to the
+/// system when freed, and the number of arenas stays small. Call once, before other threads start.
+void clinux_bound_allocator(void);
+
+/// Marks the process non-dumpable (PR_SET_DUMPABLE 0), so that no core file holds token values.
+int clinux_forbid_core_dumps(void);
+
+/// fcntl(2) F_OFD_SETLK with a write lock on the whole file. 0, or -1 with errno set.
+int clinux_lock_file(int descriptor);
+
+#endif
