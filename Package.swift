@@ -43,11 +43,13 @@ let package = Package(
       name: "Server",
       dependencies: ["CLinux", "Commands", "Keyspace", "Persistence", "RESP"],
       swiftSettings: settings),
-    // Configuration, signals, service notification, start and stop order.
+    // Settings as data: configuration file and flags to one value. No I/O but reading the file.
+    .target(name: "Configuration", swiftSettings: settings),
+    // Signals, service notification, log, start and stop order.
     .executableTarget(
       name: "tokencached",
       dependencies: [
-        "CLinux", "Commands", "Keyspace", "Persistence", "Server",
+        "CLinux", "Commands", "Configuration", "Keyspace", "Persistence", "Server",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -62,6 +64,8 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: settings),
     .testTarget(name: "RESPTests", dependencies: ["RESP"], swiftSettings: settings),
     .testTarget(name: "KeyspaceTests", dependencies: ["Keyspace"], swiftSettings: settings),
     .testTarget(

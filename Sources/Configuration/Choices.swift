@@ -1,0 +1,31 @@
+/// A setting's value out of a short list of words; the raw value is the word.
+protocol Choice: RawRepresentable<String>, CaseIterable, Sendable {}
+
+extension Configuration {
+  /// What re-arms a sliding window.
+  public enum Sliding: String, CaseIterable, Sendable {
+    /// Saves and reads of the value.
+    case access
+    /// Saves only.
+    case write
+  }
+
+  /// What an acknowledged write survives.
+  public enum Durability: String, CaseIterable, Sendable {
+    /// The death of the process at once, the loss of power after a second.
+    case everySecond = "everysec"
+    /// Both, at once.
+    case always
+    /// Neither, until the background writer has come by.
+    case none
+  }
+
+  /// The least important message that is still logged, in Redis' words.
+  public enum LogLevel: String, CaseIterable, Sendable {
+    case debug, verbose, notice, warning
+  }
+}
+
+extension Configuration.Sliding: Choice {}
+extension Configuration.Durability: Choice {}
+extension Configuration.LogLevel: Choice {}

@@ -1,0 +1,39 @@
+extension Configuration {
+  /// Checks the rules that tie settings together.
+  public func validate() throws(ConfigurationError) {
+    guard defaultTtlMs <= maxTtlMs else {
+      throw ConfigurationError(
+        settings: ["default-ttl", "max-ttl"],
+        reason: "default-ttl (\(TimeSpan.spell(defaultTtlMs))) must not be longer than max-ttl "
+          + "(\(TimeSpan.spell(maxTtlMs)))")
+    }
+    guard maxValueSizeBytes <= maxMemoryBytes / 4 else {
+      throw conflict(
+        "max-value-size", maxValueSizeBytes, "must not be larger than a quarter of", "maxmemory",
+        maxMemoryBytes)
+    }
+    guard clientOutputLimitBytes >= maxValueSizeBytes else {
+      throw conflict(
+        "client-output-buffer-limit", clientOutputLimitBytes, "must not be smaller than",
+        "max-value-size", maxValueSizeBytes)
+    }
+    guard clientQueryLimitBytes >= maxValueSizeBytes else {
+      throw conflict(
+        "client-query-buffer-limit", clientQueryLimitBytes, "must not be smaller than",
+        "max-value-size", maxValueSizeBytes)
+    }
+    guard port != 0 || !unixSocketPath.isEmpty else {
+      throw ConfigurationError(
+        settings: ["port", "unixsocket"], reason: "port 0 without a unixsocket leaves no way in")
+    }
+  }
+
+  private func conflict(
+    _ first: String, _ firstBytes: Int, _ rule: String, _ second: String, _ secondBytes: Int
+  ) -> ConfigurationError {
+    ConfigurationError(
+      settings: [first, second],
+      reason: "\(first) (\(ByteSize.spell(firstBytes))) \(rule) \(second) "
+        + "(\(ByteSize.spell(secondBytes)))")
+  }
+}

@@ -1,0 +1,64 @@
+/// Everything the operator decides, as one value.
+///
+/// A fresh value holds the defaults. Units stand last in the names. Which text sets which field,
+/// and within which limits, is data: see ``Setting``.
+public struct Configuration: Sendable, Equatable {
+  // MARK: Network
+
+  /// Addresses to listen on: numeric IPv4 or IPv6, `*` or `::*` for all. A leading `-` means that
+  /// the address may be missing on this machine.
+  public var bindAddresses = ["127.0.0.1"]
+  /// TCP port, or 0 for no TCP.
+  public var port = 6379
+  public var tcpBacklog = 511
+  /// Path of the Unix socket, or nothing for none.
+  public var unixSocketPath = ""
+  public var unixSocketMode = 0o700
+  /// 0 never closes an idle client.
+  public var idleTimeoutMs: Int64 = 0
+  /// 0 sends no keepalive probes.
+  public var tcpKeepaliveMs: Int64 = 300_000
+
+  // MARK: Access
+
+  /// Password of the default user, or nothing for none.
+  public var password = ""
+  public var isProtected = true
+
+  // MARK: Bounds
+
+  public var maxMemoryBytes = 256 << 20
+  public var maxValueSizeBytes = 1 << 20
+  public var maxClients = 10_000
+  public var clientOutputLimitBytes = 64 << 20
+  public var clientQueryLimitBytes = 32 << 20
+  public var databaseCount = 16
+
+  // MARK: Lifetimes
+
+  public var defaultTtlMs: Int64 = 24 * 3_600_000
+  public var maxTtlMs: Int64 = 400 * 86_400_000
+  public var sliding = Sliding.access
+
+  // MARK: Persistence
+
+  /// Directory of the database and the crash journal.
+  public var directory = "."
+  public var durability = Durability.everySecond
+  /// What was asked for; ``journalCapacityBytes`` is what the journal gets.
+  public var journalSizeBytes = 128 << 20
+  public var flushIntervalMs: Int64 = 1_000
+
+  // MARK: Log
+
+  public var logLevel = LogLevel.notice
+
+  /// The defaults.
+  public init() {}
+
+  /// Size of the crash journal: what was asked for, but no more than half of `maxmemory`, because
+  /// the file's pages are memory too, and never less than a megabyte.
+  public var journalCapacityBytes: Int {
+    max(1 << 20, min(journalSizeBytes, maxMemoryBytes / 2))
+  }
+}

@@ -1,0 +1,52 @@
+extension Configuration {
+  /// The defaults, changed by a configuration file and then by flags; the last word on a setting
+  /// counts.
+  ///
+  /// - Parameters:
+  ///   - file: Path of the file, or nil for none.
+  ///   - flags: What followed on the command line: `--port 6380 --dir=/srv`.
+  /// - Throws: The first directive that is unknown or malformed, or the first rule between settings
+  ///   that does not hold, with the place of the text at fault.
+  public static func load(file: String?, flags: [String]) throws(ConfigurationError)
+    -> Configuration
+  {
+    var directives: [Directive] = []
+    if let file { directives = try Directive.inFile(ConfigurationFile.read(file), named: file) }
+    directives += try Directive.inFlags(flags)
+    return try Configuration(directives)
+  }
+
+  /// The defaults changed by the text of a configuration file.
+  ///
+  /// - Parameter name: What errors call the file.
+  public static func parse(_ text: [UInt8], named name: String) throws(ConfigurationError)
+    -> Configuration
+  {
+    try Configuration(Directive.inFile(text, named: name))
+  }
+
+  private init(_ directives: [Directive]) throws(ConfigurationError) {
+    self.init()
+    for directive in directives {
+      do {
+        try apply(name: directive.name, arguments: directive.arguments)
+      } catch {
+        throw directive.blamed(for: error)
+      }
+    }
+    do {
+      try validate()
+    } catch {
+      throw directives.last { error.settings.contains($0.name.lowercased()) }?.blamed(for: error)
+        ?? error
+    }
+  }
+}
+
+extension Directive {
+  /// The error with this directive's place, and its name unless no setting is called that.
+  fileprivate func blamed(for error: ConfigurationError) -> ConfigurationError {
+    ConfigurationError(
+      settings: error.settings.isEmpty ? [] : [name], reason: error.reason, location: location)
+  }
+}

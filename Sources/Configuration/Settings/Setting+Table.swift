@@ -1,0 +1,100 @@
+extension Setting {
+  /// Every setting, in the order of the shipped configuration file.
+  public static let all = network + access + bounds + lifetimes + persistence + log
+
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+  /// The setting of that name, in any case.
+  public static func named(_ name: String) -> Setting? { byName[name.lowercased()] }
+
+  private static let network = [
+    Setting("bind", \.bindAddresses, .addresses(atMost: 16), "addresses to listen on"),
+    Setting("port", \.port, .number(in: 0...65_535), "TCP port; 0 for no TCP"),
+    Setting(
+      "tcp-backlog", \.tcpBacklog, .number(in: 1...65_535), "connections waiting to be accepted"),
+    // Linux: sun_path is 108 bytes with its closing zero. https://man7.org/linux/man-pages/man7/unix.7.html
+    Setting("unixsocket", \.unixSocketPath, .text("PATH", maxBytes: 107), "path of a Unix socket"),
+    Setting("unixsocketperm", \.unixSocketMode, .fileMode, "permission bits of the Unix socket"),
+    Setting(
+      "timeout", \.idleTimeoutMs, .time(in: 0...years(1)), isLive: true,
+      "close a client after this much silence; 0 never"),
+    Setting(
+      "tcp-keepalive", \.tcpKeepaliveMs, .time(in: 0...years(1)).refusing(partsOfSeconds),
+      isLive: true, "time between TCP keepalive probes; 0 for none"),
+  ]
+
+  private static let access = [
+    Setting(
+      "requirepass", \.password, .text("PASSWORD", maxBytes: 512), isLive: true, isSecret: true,
+      "password that clients must give"),
+    Setting(
+      "protected-mode", \.isProtected, .yesOrNo, isLive: true,
+      "without a password serve only clients on this machine"),
+  ]
+
+  private static let bounds = [
+    Setting(
+      "maxmemory", \.maxMemoryBytes, .size(in: (8 << 20)...(1 << 40)), isLive: true,
+      "cap on entries, indexes, client buffers and database cache together"),
+    Setting(
+      "max-value-size", \.maxValueSizeBytes, .size(in: (1 << 10)...(16 << 20)), isLive: true,
+      "largest value that may be saved"),
+    Setting(
+      "maxclients", \.maxClients, .number(in: 1...1_000_000), isLive: true,
+      "clients connected at once"),
+    Setting(
+      "client-output-buffer-limit", \.clientOutputLimitBytes,
+      .outputLimit(in: (64 << 10)...(1 << 30)), isLive: true,
+      "replies that may wait for one client before it is dropped"),
+    Setting(
+      "client-query-buffer-limit", \.clientQueryLimitBytes, .size(in: (1 << 20)...(1 << 30)),
+      isLive: true, "unfinished request that one client may send before it is dropped"),
+    Setting("databases", \.databaseCount, .number(in: 1...16), "number of databases"),
+  ]
+
+  private static let lifetimes = [
+    Setting(
+      "default-ttl", \.defaultTtlMs, .time(in: 0...years(100)).refusing(immortality), isLive: true,
+      "sliding window of a save that names no expiry"),
+    Setting(
+      "max-ttl", \.maxTtlMs, .time(in: 1...years(100)), isLive: true,
+      "the furthest that any deadline may lie ahead"),
+    Setting(
+      "sliding", \.sliding, .choice, isLive: true, "what re-arms a sliding window: reads or saves"),
+  ]
+
+  private static let persistence = [
+    Setting(
+      "dir", \.directory, .text("PATH", maxBytes: 3_072).refusing(emptiness),
+      "directory of the database and the journal"),
+    Setting(
+      "durability", \.durability, .choice, isLive: true, "what an acknowledged write survives"),
+    Setting(
+      "journal-size", \.journalSizeBytes, .size(in: (1 << 20)...(16 << 30)),
+      "size of the crash journal, at most half of maxmemory"),
+    Setting(
+      "flush-interval", \.flushIntervalMs, .time(in: 10...60_000), isLive: true,
+      "time between writes to the database"),
+  ]
+
+  private static let log = [
+    Setting("loglevel", \.logLevel, .choice, isLive: true, "least important message to log")
+  ]
+}
+
+private func years(_ count: Int64) -> Int64 { count * 365 * 86_400_000 }
+
+private let immortality: @Sendable (Int64) -> String? = { ms in
+  ms > 0
+    ? nil
+    : "0 would make a save without an expiry immortal, and nothing is immortal here: entries that "
+      + "never expire are what fills a cache until it falls over; give a time such as 24h or 90d"
+}
+
+private let partsOfSeconds: @Sendable (Int64) -> String? = { ms in
+  ms % 1_000 == 0 ? nil : "argument must be whole seconds"
+}
+
+private let emptiness: @Sendable (String) -> String? = { text in
+  text.isEmpty ? "needs a path" : nil
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Configuration
+
+/// `config/tokencached.conf` is the manual, so it must tell the truth about every setting.
+struct ShippedFileTests {
+  static let path =
+    #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    .joined(separator: "/") + "/config/tokencached.conf"
+
+  @Test func parsesToTheDefaults() throws {
+    #expect(try Configuration.load(file: Self.path, flags: []) == Configuration())
+  }
+
+  @Test func givesTheSettingsInTheOrderOfTheTable() throws {
+    let text = try ConfigurationFile.read(Self.path)
+    let names = try Directive.inFile(text, named: "conf").map(\.name)
+    #expect(names == Setting.all.map(\.name))
+  }
+
+  @Test(arguments: Setting.all.map(\.name))
+  func documentsTheSettingAndItsDefault(_ name: String) throws {
+    let setting = try #require(Setting.named(name))
+    let paragraph = try #require(try paragraph(of: name), "no paragraph sets \(name)")
+    let stated = try #require(
+      paragraph.first { $0.hasPrefix("# Default: ") }, "no line \"# Default: \" for \(name)")
+    #expect(stated.dropFirst("# Default: ".count) == setting.spelled(Configuration()))
+    #expect(paragraph.filter { $0.hasPrefix("# ") }.count >= 2, "the effect is not described")
+  }
+
+  private func paragraph(of name: String) throws -> [Substring]? {
+    let text = String(decoding: try ConfigurationFile.read(Self.path), as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.split(whereSeparator: \.isEmpty).map(Array.init).first { paragraph in
+      paragraph.contains { $0.hasPrefix("\(name) ") }
+    }
+  }
+}
