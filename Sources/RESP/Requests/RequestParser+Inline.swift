@@ -1,0 +1,36 @@
+/// Requests typed by hand or sent by simple tools: words on a line, with shell-like quotes.
+/// https://redis.io/docs/latest/develop/reference/protocol-spec/#inline-commands
+extension RequestParser {
+  mutating func parseInline(_ bytes: UnsafeRawBufferPointer) -> Outcome {
+    let found = find(UInt8(ascii: "\n"), in: bytes)
+    guard (found ?? bytes.count) <= limits.maxInlineLength else { return .failure(.inlineTooLong) }
+    guard let found else { return .incomplete }
+    let hasReturn = found > 0 && bytes[found - 1] == UInt8(ascii: "\r")
+    let line = UnsafeRawBufferPointer(rebasing: bytes[..<(hasReturn ? found - 1 : found)])
+    guard splitLine(line) else { return .failure(.unbalancedQuotes) }
+    if let length = longestArgument(), length > limits.maxBulkLength {
+      return finish(at: found + 1, .oversized(argumentLength: length))
+    }
+    return finish(at: found + 1, argumentCount == 0 ? .empty : .request)
+  }
+
+  /// Decodes the words of `line` into `inlineBytes`; false when its quotes do not balance.
+  private mutating func splitLine(_ line: UnsafeRawBufferPointer) -> Bool {
+    isInline = true
+    argumentCount = 0
+    if inlineBytes.capacity < line.count { inlineBytes.grow(to: line.count, keeping: 0) }
+    // Safe: decoding never lengthens a word, so the line's length is room enough.
+    var words = InlineWords(line: line, output: inlineBytes.base)
+    while true {
+      switch words.next() {
+      case .word(let offset, let length): appendArgument(offset: offset, length: length)
+      case .end: return true
+      case .unbalanced: return false
+      }
+    }
+  }
+
+  private func longestArgument() -> Int? {
+    (0..<argumentCount).map { Int(ranges.base[$0].length) }.max()
+  }
+}

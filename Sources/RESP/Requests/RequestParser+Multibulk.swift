@@ -1,0 +1,85 @@
+extension RequestParser {
+  /// What stands in a count line: `*3` or `$5`.
+  enum CountLine {
+    case value(Int)
+    case incomplete
+    case failure(ProtocolError)
+  }
+
+  /// A request that starts with `*`.
+  mutating func parseMultibulk(_ bytes: UnsafeRawBufferPointer) -> Outcome {
+    switch readCount(bytes, tooLong: .multibulkCountTooLong, invalid: .invalidMultibulkLength) {
+    case .value(let count): return beginArguments(count, bytes)
+    case .incomplete: return .incomplete
+    case .failure(let error): return .failure(error)
+    }
+  }
+
+  /// Nothing is allocated for the count itself: a client pays for the arguments it sends.
+  private mutating func beginArguments(_ count: Int, _ bytes: UnsafeRawBufferPointer) -> Outcome {
+    if count > limits.maxArguments { return fail(.invalidMultibulkLength) }
+    if limits.isUnauthenticated, count > ParserLimits.unauthenticatedArguments {
+      return fail(.unauthenticatedMultibulkLength)
+    }
+    if count <= 0 { return finish(at: position, .empty) }
+    argumentsDeclared = count
+    argumentCount = 0
+    isInline = false
+    return parseArguments(bytes)
+  }
+
+  /// Goes on inside a multibulk request.
+  mutating func parseArguments(_ bytes: UnsafeRawBufferPointer) -> Outcome {
+    while argumentCount < argumentsDeclared {
+      if bulkLength < 0 {
+        switch readBulkLength(bytes) {
+        case .value(let length): bulkLength = length
+        case .incomplete: return .incomplete
+        case .failure(let error): return .failure(error)
+        }
+        if bulkLength > limits.maxBulkLength { return beginSwallowing(bytes) }
+      }
+      // Safe: both terms are far below 2^62. The two bytes after the argument are its line end,
+      // which Redis does not look at either.
+      let end = position &+ bulkLength &+ 2
+      guard end <= bytes.count else {
+        bytesWanted = end &- bytes.count
+        return .incomplete
+      }
+      appendArgument(offset: position, length: bulkLength)
+      position = end
+      bulkLength = -1
+    }
+    return finish(at: position, .request)
+  }
+
+  /// Reads `$length` and judges it. Leaves `position` at the argument's first byte.
+  @inline(__always)
+  mutating func readBulkLength(_ bytes: UnsafeRawBufferPointer) -> CountLine {
+    let lineStart = position
+    let line = readCount(bytes, tooLong: .bulkCountTooLong, invalid: .invalidBulkLength)
+    guard case .value(let length) = line else { return line }
+    if let error = judge(bulkLength: length) {
+      position = lineStart
+      return .failure(error)
+    }
+    return line
+  }
+
+  @inline(__always)
+  private func judge(bulkLength length: Int) -> ProtocolError? {
+    if length < 0 || length > ParserLimits.longestSwallowedBulk { return .invalidBulkLength }
+    // Argument offsets have 32 bits. No query buffer is that large, so nobody meets this.
+    if position &+ length > Int(UInt32.max) { return .invalidBulkLength }
+    if limits.isUnauthenticated, length > ParserLimits.unauthenticatedBulkLength {
+      return .unauthenticatedBulkLength
+    }
+    return nil
+  }
+
+  /// Back to the start of the request, so that a further call finds the same failure.
+  private mutating func fail(_ error: ProtocolError) -> Outcome {
+    position = 0
+    return .failure(error)
+  }
+}

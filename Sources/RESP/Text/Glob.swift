@@ -1,0 +1,106 @@
+/// The patterns of KEYS, SCAN, PSUBSCRIBE, CONFIG GET and ACL rules.
+/// https://redis.io/docs/latest/commands/keys/
+public enum Glob {
+  /// Whether `pattern` matches all of `text`.
+  ///
+  /// `*` stands for any bytes, `?` for one byte, `[ab]`, `[a-z]` and `[^a]` for one byte of a set,
+  /// and `\` takes the next byte as it is. An unterminated set ends with the pattern. As in Redis,
+  /// an empty text is matched only by the empty pattern and by `*`, and an escaped byte of a set is
+  /// compared with its case even when `ignoringCase`.
+  ///
+  /// Needs no memory and at most pattern length × text length steps: of all stars only the last
+  /// one passed is ever tried again, since any earlier one could only reach the same state later.
+  public static func matches(
+    pattern: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer, ignoringCase: Bool = false
+  ) -> Bool {
+    if text.isEmpty { return pattern.isEmpty || pattern.equals("*") }
+    var matcher = GlobMatcher(pattern: pattern, text: text, ignoringCase: ignoringCase)
+    return matcher.run()
+  }
+}
+
+/// The state of one match.
+private struct GlobMatcher {
+  let pattern: UnsafeRawBufferPointer
+  let text: UnsafeRawBufferPointer
+  let ignoringCase: Bool
+  private var patternIndex = 0
+  private var textIndex = 0
+  /// Where to go on when the bytes after the last star do not match.
+  private var afterStar: (pattern: Int, text: Int)?
+
+  init(pattern: UnsafeRawBufferPointer, text: UnsafeRawBufferPointer, ignoringCase: Bool) {
+    self.pattern = pattern
+    self.text = text
+    self.ignoringCase = ignoringCase
+  }
+
+  mutating func run() -> Bool {
+    while textIndex < text.count {
+      if patternIndex < pattern.count, pattern[patternIndex] == UInt8(ascii: "*") {
+        patternIndex += 1
+        if patternIndex == pattern.count { return true }
+        afterStar = (patternIndex, textIndex)
+      } else if patternIndex < pattern.count, matchOne(text[textIndex]) {
+        textIndex += 1
+      } else if let star = afterStar {
+        afterStar = (star.pattern, star.text + 1)
+        patternIndex = star.pattern
+        textIndex = star.text + 1
+      } else {
+        return false
+      }
+    }
+    return pattern[patternIndex...].allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+
+  /// Matches one byte with the pattern's next element and passes the element.
+  private mutating func matchOne(_ byte: UInt8) -> Bool {
+    let element = pattern[patternIndex]
+    patternIndex += 1
+    switch element {
+    case UInt8(ascii: "?"): return true
+    case UInt8(ascii: "["): return matchSet(byte)
+    case UInt8(ascii: "\\") where patternIndex < pattern.count:
+      patternIndex += 1
+      return fold(pattern[patternIndex - 1]) == fold(byte)
+    default: return fold(element) == fold(byte)
+    }
+  }
+
+  /// `patternIndex` is behind the opening bracket, and ends behind the closing one.
+  private mutating func matchSet(_ byte: UInt8) -> Bool {
+    let isNegated = peek() == UInt8(ascii: "^")
+    if isNegated { patternIndex += 1 }
+    var isMember = false
+    while let member = peek(), member != UInt8(ascii: "]") {
+      if matchMember(member, byte) { isMember = true }
+    }
+    patternIndex = min(patternIndex + 1, pattern.count)
+    return isMember != isNegated
+  }
+
+  /// One member of a set: an escaped byte, a range in either order, or a byte.
+  private mutating func matchMember(_ member: UInt8, _ byte: UInt8) -> Bool {
+    if member == UInt8(ascii: "\\"), let escaped = peek(1) {
+      patternIndex += 2
+      return escaped == byte
+    }
+    if peek(1) == UInt8(ascii: "-"), let end = peek(2) {
+      patternIndex += 3
+      let (low, high) = (fold(min(member, end)), fold(max(member, end)))
+      return low <= fold(byte) && fold(byte) <= high
+    }
+    patternIndex += 1
+    return fold(member) == fold(byte)
+  }
+
+  private func peek(_ distance: Int = 0) -> UInt8? {
+    let index = patternIndex + distance
+    return index < pattern.count ? pattern[index] : nil
+  }
+
+  private func fold(_ byte: UInt8) -> UInt8 {
+    ignoringCase ? ASCII.lowercased(byte) : byte
+  }
+}
