@@ -20,7 +20,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
   ],
   targets: [
@@ -50,7 +50,6 @@ let package = Package(
       name: "tokencached",
       dependencies: [
         "CLinux", "Commands", "Configuration", "Keyspace", "Persistence", "Server",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
@@ -72,6 +71,12 @@ let package = Package(
       name: "CommandsTests", dependencies: ["Commands", "Keyspace", "RESP"], swiftSettings: settings),
     .testTarget(
       name: "PersistenceTests", dependencies: ["CSQLite", "Keyspace", "Persistence"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TokencachedTests",
+      dependencies: [
+        "Configuration", "tokencached", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: settings),
     .testTarget(name: "IntegrationTests", dependencies: ["CHiredis"], swiftSettings: settings),
   ]

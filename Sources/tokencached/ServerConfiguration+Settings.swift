@@ -1,0 +1,8 @@
+import Configuration
+import Server
+
+extension ServerConfiguration {
+  init(_ configuration: Configuration) {
+    self.init()
+  }
+}

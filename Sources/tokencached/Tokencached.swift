@@ -1,0 +1,35 @@
+import Configuration
+import Glibc
+
+/// The daemon's program: reads what it is asked for and hands over.
+///
+/// The settings are free-form `--NAME VALUE` flags out of one table, so the argument list is read
+/// by ``Invocation``; a general argument parser would add nothing but three megabytes of memory.
+@main
+enum Tokencached {
+  static let version = "0.1.0"
+
+  static func main() {
+    switch Invocation(CommandLine.arguments.dropFirst()) {
+    case .help: print(HelpText.render(Setting.all))
+    case .version: print("tokencached \(version)")
+    case .serve(let file, let flags): serve(file: file, flags: flags)
+    }
+  }
+
+  private static func serve(file: String?, flags: [String]) {
+    do throws(ConfigurationError) {
+      let configuration = try Configuration.load(file: file, flags: flags)
+      Daemon(configuration: configuration, file: file, flags: flags).run()
+    } catch {
+      complain(error.description)
+      // systemd does not restart a service on EX_CONFIG (RestartPreventExitStatus in the unit).
+      exit(EX_CONFIG)
+    }
+  }
+
+  /// Says on standard error why the daemon does not start.
+  static func complain(_ reason: String) {
+    StandardErrorLine.write("tokencached: \(reason)")
+  }
+}
