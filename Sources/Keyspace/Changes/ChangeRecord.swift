@@ -1,0 +1,49 @@
+/// One change read back from the crash journal; a view of the payload it was decoded from.
+struct ChangeRecord {
+  enum Kind: UInt8 {
+    case save = 1
+    case remove = 2
+    case removeAll = 3
+  }
+
+  var kind: Kind
+  var database: UInt8
+  var key: UnsafeRawBufferPointer
+  var value: UnsafeRawBufferPointer
+  var lifetime: Lifetime
+
+  /// Decodes the record at `offset` and moves `offset` behind it; nil when the bytes are no record.
+  /// A frame that passed its checksum holds only records, so nil means a foreign or newer file.
+  init?(_ bytes: UnsafeRawBufferPointer, at offset: inout Int) {
+    guard bytes.count - offset >= ChangeBuffer.headBytes else { return nil }
+    let first = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    guard let kind = Kind(rawValue: UInt8(truncatingIfNeeded: first)) else { return nil }
+    self.kind = kind
+    database = UInt8(truncatingIfNeeded: first >> 8) & 15
+    let keyLength = Int(ChangeRecord.load(bytes, offset + 4) as UInt32)
+    let valueLength = Int(ChangeRecord.load(bytes, offset + 8) as UInt32)
+    var position = offset + ChangeBuffer.headBytes
+    lifetime = .absolute(deadlineMs: 0)
+    if kind == .save {
+      guard bytes.count - position >= ChangeBuffer.lifetimeBytes else { return nil }
+      lifetime = Lifetime(
+        deadlineMs: ChangeRecord.load(bytes, position),
+        windowMs: ChangeRecord.load(bytes, position + 8),
+        capMs: ChangeRecord.load(bytes, position + 16))
+      position += ChangeBuffer.lifetimeBytes
+    }
+    guard keyLength <= Key.maxLength, valueLength <= Entry.maxValueLength,
+      bytes.count - position >= keyLength + valueLength
+    else { return nil }
+    key = UnsafeRawBufferPointer(rebasing: bytes[position..<position + keyLength])
+    value = UnsafeRawBufferPointer(
+      rebasing: bytes[position + keyLength..<position + keyLength + valueLength])
+    offset = position + keyLength + valueLength
+  }
+
+  private static func load<T: FixedWidthInteger>(
+    _ bytes: UnsafeRawBufferPointer, _ offset: Int
+  ) -> T {
+    T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: T.self))
+  }
+}

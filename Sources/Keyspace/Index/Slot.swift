@@ -1,0 +1,31 @@
+/// One word of the index: 23 bits of fingerprint, one bit that tells hot from cold, and 40 bits of
+/// location.
+///
+/// A hot location is the entry's handle in the arena; a cold one is its row in the store. The empty
+/// slot is zero, which no key uses: handles and rows start at 1.
+struct Slot: Equatable {
+  var bits: UInt64
+
+  static let empty = Slot(bits: 0)
+  static let fingerprintBits: UInt64 = 23
+  private static let hotBit: UInt64 = 1 << 40
+  private static let locationMask: UInt64 = (1 << 40) - 1
+
+  init(bits: UInt64) { self.bits = bits }
+
+  init(fingerprint: UInt64, hot handle: Handle) {
+    bits = fingerprint &<< 41 | Slot.hotBit | UInt64(handle.raw)
+  }
+
+  init(fingerprint: UInt64, cold row: UInt64) {
+    bits = fingerprint &<< 41 | (row & Slot.locationMask)
+  }
+
+  var isEmpty: Bool { bits == 0 }
+  var isHot: Bool { bits & Slot.hotBit != 0 }
+  var fingerprint: UInt64 { bits &>> 41 }
+  var handle: Handle { Handle(raw: UInt32(truncatingIfNeeded: bits)) }
+  /// The row's low 40 bits; rows in the store are told apart by them while fewer than 2^40 are live
+  /// at a time.
+  var row: UInt64 { bits & Slot.locationMask }
+}

@@ -1,0 +1,61 @@
+extension Keyspace {
+  /// Position that the next entry to become dirty will get; grows for ever.
+  public var dirtyTail: UInt64 { dirty.tail }
+  /// Position of the oldest entry that may still be dirty; everything before it has been captured.
+  public var dirtyHead: UInt64 { dirty.head }
+  /// Bytes of entries that the store does not hold yet in their present state.
+  public var unpersistedBytes: Int { dirtyBytes + capturedBytes }
+  public var isDirty: Bool { !dirty.isEmpty || !deadRows.isEmpty }
+
+  /// Copies the oldest dirty entries into `batch`, which makes them clean.
+  ///
+  /// - Parameters:
+  ///   - firstRow: The row number of the first; the others follow it one by one.
+  ///   - limitBytes: Stop once the batch holds this much.
+  public mutating func capture(into batch: RowBatch, firstRow: UInt64, limitBytes: Int) {
+    var row = firstRow
+    while batch.byteCount < limitBytes, let item = dirty.popFirst() {
+      let entry = arena[item.handle]
+      let block = entry.blockBytes
+      batch.append(
+        row: row, hash: hash(of: entry), database: entry.database, lifetime: entry.lifetime,
+        key: UnsafeRawBufferPointer(entry.key), value: UnsafeRawBufferPointer(entry.value))
+      entry.isDirty = false
+      entry.isSlid = false
+      entry.row = row
+      dirtyBytes -= block
+      capturedBytes += block
+      if item.oldRow != 0 { deadRows.append(fullRow(item.oldRow)) }
+      newestRow = row
+      row += 1
+    }
+  }
+
+  /// Rows that hold no entry any more, since the last call.
+  public mutating func takeDeadRows() -> [UInt64] {
+    defer { deadRows.removeAll(keepingCapacity: true) }
+    return deadRows
+  }
+
+  /// The rows captured last can be read from the store now, so their entries may leave memory.
+  public mutating func noteCommitted(throughRow row: UInt64) {
+    committedRow = max(committedRow, row)
+    capturedBytes = 0
+  }
+
+  /// Queues every entry whose deadline moved in memory only, for a clean stop.
+  public mutating func markSlidDirty() {
+    for number in arena.usedSegments {
+      for handle in arena.handles(inSegment: number) where arena[handle].isSlid {
+        markDirty(handle)
+      }
+    }
+  }
+
+  /// The whole row number for the 40 bits that an entry or a slot keeps.
+  func fullRow(_ low: UInt64) -> UInt64 {
+    let span: UInt64 = 1 << 40
+    let candidate = (newestRow & ~(span - 1)) | low
+    return candidate > newestRow && candidate >= span ? candidate - span : candidate
+  }
+}

@@ -1,0 +1,29 @@
+extension Keyspace {
+  /// Gives a key an absolute deadline, clamped to `max-ttl`; one that has passed removes the key.
+  /// False when the key is absent or has expired.
+  ///
+  /// - Precondition: the key is hot or absent.
+  @discardableResult
+  public mutating func setDeadline(_ key: Key, deadlineMs: Int64, nowMs: Int64) -> Bool {
+    guard let handle = liveHandle(key, nowMs: nowMs) else { return false }
+    if deadlineMs <= nowMs { return remove(key, nowMs: nowMs) }
+    move(handle, to: .absolute(deadlineMs: clamped(deadlineMs, nowMs: nowMs)), nowMs: nowMs)
+    return true
+  }
+
+  /// Turns an absolute deadline back into the sliding backstop, the nearest to "no expiry" that
+  /// exists here. False when the key is absent or on the backstop already.
+  ///
+  /// - Precondition: the key is hot or absent.
+  @discardableResult
+  public mutating func persist(_ key: Key, nowMs: Int64) -> Bool {
+    guard let handle = liveHandle(key, nowMs: nowMs), arena[handle].windowMs == 0 else {
+      return false
+    }
+    counters.backstops &+= 1
+    let backstop = Lifetime.sliding(
+      nowMs: nowMs, windowMs: rule.defaultTtlMs, maxTtlMs: rule.maxTtlMs)
+    move(handle, to: backstop, nowMs: nowMs)
+    return true
+  }
+}

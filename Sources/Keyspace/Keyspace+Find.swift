@@ -1,0 +1,132 @@
+extension Keyspace {
+  /// Where a key is.
+  public enum Residency: Equatable, Sendable {
+    /// In memory. It may have expired; operations find out.
+    case hot
+    case absent
+    /// In the store at `row`, as far as the index can tell: two keys may share a fingerprint, and
+    /// only the row's key decides.
+    case cold(row: UInt64)
+    /// Not in the index, but the index does not know every row yet.
+    case unknown
+  }
+
+  /// Complexity: O(1) expected, no disk access.
+  public func residency(of key: Key) -> Residency {
+    var cold: UInt64?
+    var position = index.first(of: key.hash)
+    while let candidate = position {
+      let slot = index[candidate]
+      if slot.isHot {
+        let entry = arena[slot.handle]
+        if matches(entry, key) { return entry.isTombstone ? .absent : .hot }
+      } else if cold == nil {
+        cold = fullRow(slot.row)
+      }
+      position = index.next(after: candidate)
+    }
+    if let cold { return .cold(row: cold) }
+    return isIndexComplete ? .absent : .unknown
+  }
+
+  /// Whether there can be cold keys at all; while there are none, `residency` need not be asked.
+  public var mayHaveColdKeys: Bool { coldCount > 0 || !isIndexComplete }
+
+  /// The entry of `key` without any effect on its lifetime; nil when it is absent or has expired.
+  /// For EXISTS, TTL, TYPE, STRLEN, SCAN and OBJECT.
+  public mutating func find(_ key: Key, nowMs: Int64) -> EntryView? {
+    guard let handle = liveHandle(key, nowMs: nowMs) else { return nil }
+    return EntryView(entry: arena[handle])
+  }
+
+  /// The entry of `key`, read: counts a hit or a miss, re-arms a sliding window if reads do, and
+  /// lets the eviction order know. For GET, MGET, GETRANGE, GETEX and TOUCH.
+  public mutating func read(_ key: Key, nowMs: Int64) -> EntryView? {
+    guard let handle = liveHandle(key, nowMs: nowMs) else {
+      counters.misses &+= 1
+      return nil
+    }
+    counters.hits &+= 1
+    let entry = arena[handle]
+    entry.useCount = entry.useCount &+ 1
+    entry.noteAccess(atMs: nowMs)
+    if rule.slidesOnAccess && entry.windowMs != 0 { slide(handle, nowMs: nowMs) }
+    return EntryView(entry: entry)
+  }
+
+  /// The hot entry of `key` that is neither a tombstone nor expired. An expired one is removed.
+  @inline(__always)
+  mutating func liveHandle(_ key: Key, nowMs: Int64) -> Handle? {
+    guard let handle = hotHandle(key) else { return nil }
+    let entry = arena[handle]
+    if entry.isTombstone { return nil }
+    if entry.deadlineMs > nowMs { return handle }
+    expire(handle, nowMs: nowMs)
+    return nil
+  }
+
+  @inline(__always)
+  func hotHandle(_ key: Key) -> Handle? {
+    var position = index.first(of: key.hash)
+    while let candidate = position {
+      let slot = index[candidate]
+      if slot.isHot && matches(arena[slot.handle], key) { return slot.handle }
+      position = index.next(after: candidate)
+    }
+    return nil
+  }
+
+  @inline(__always)
+  func matches(_ entry: Entry, _ key: Key) -> Bool {
+    guard entry.keyLength == key.bytes.count && entry.database == key.database else { return false }
+    guard key.bytes.count > 0 else { return true }
+    // Safe: both buffers hold at least `keyLength` bytes.
+    return compareBytes(
+      entry.key.baseAddress.unsafelyUnwrapped, key.bytes.baseAddress.unsafelyUnwrapped,
+      key.bytes.count)
+  }
+
+  /// The index position of a hot entry.
+  func position(of handle: Handle, hash: UInt64) -> HashIndex.Position {
+    var position = index.first(of: hash)
+    while let candidate = position {
+      let slot = index[candidate]
+      if slot.isHot && slot.handle == handle { return candidate }
+      position = index.next(after: candidate)
+    }
+    preconditionFailure("a hot entry is missing from the index")
+  }
+
+  /// The index position of the cold slot for `row`, if there is one.
+  func position(ofColdRow row: UInt64, hash: UInt64) -> HashIndex.Position? {
+    let wanted = Slot(fingerprint: 0, cold: row).row
+    var position = index.first(of: hash)
+    while let candidate = position {
+      if !index[candidate].isHot && index[candidate].row == wanted { return candidate }
+      position = index.next(after: candidate)
+    }
+    return nil
+  }
+
+  func hash(of entry: Entry) -> UInt64 {
+    hasher.hash(UnsafeRawBufferPointer(entry.key), database: entry.database)
+  }
+}
+
+/// Whether `count` bytes are equal, a word at a time.
+@inline(__always)
+func compareBytes(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> Bool {
+  var offset = 0
+  while count &- offset >= 8 {
+    let left = a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    let right = b.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    if left != right { return false }
+    offset &+= 8
+  }
+  while offset < count {
+    let left = a.load(fromByteOffset: offset, as: UInt8.self)
+    if left != b.load(fromByteOffset: offset, as: UInt8.self) { return false }
+    offset &+= 1
+  }
+  return true
+}

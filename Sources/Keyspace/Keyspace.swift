@@ -1,0 +1,73 @@
+/// Every entry that lives, where it is, and when it dies.
+///
+/// The keyspace knows no clock, queue, file or client: callers pass `nowMs`, take the changes out
+/// and bring cold rows in. It is confined to whoever owns it.
+///
+/// A key is hot (its entry is in the arena), cold (only its row in the store is known) or absent,
+/// and one index tells which, so a miss never asks the store. Operations on entries see hot ones
+/// only: whoever runs a command first asks `residency(of:)` and brings cold keys in.
+public struct Keyspace: ~Copyable {
+  /// The rule for lifetimes; may change while running.
+  public var rule: LifetimeRule
+  /// Records of the current turn for the crash journal.
+  public var changes: ChangeBuffer
+  public var counters = KeyspaceCounters()
+  /// The cap that everything in memory together keeps, in bytes.
+  public var memoryLimit: Int
+  /// Memory held outside the keyspace that counts towards the cap: client buffers, page caches.
+  public var externalBytes = 0
+  /// False from a start until every row in the store is known to the index.
+  public internal(set) var isIndexComplete = true
+
+  var index = HashIndex()
+  var arena = Arena()
+  var wheel: TimerWheel
+  var dirty = DirtyQueue()
+  let hasher: KeyHasher
+  /// Rows that hold no entry any more, for the store to learn about.
+  var deadRows: [UInt64] = []
+  /// Rows up to this one are readable from the store.
+  var committedRow: UInt64 = 0
+  /// The newest row number handed out; tells which 2^40 rows the short numbers mean.
+  var newestRow: UInt64 = 0
+  var dirtyBytes = 0
+  var capturedBytes = 0
+  var coldCount = 0
+  var tombstoneCount = 0
+  var databaseCounts = [Int](repeating: 0, count: Key.databaseCount)
+
+  public init(seed: HashSeed, rule: LifetimeRule, memoryLimit: Int, nowMs: Int64) {
+    hasher = KeyHasher(seed: seed)
+    self.rule = rule
+    self.memoryLimit = memoryLimit
+    wheel = TimerWheel(nowMs: nowMs)
+    changes = ChangeBuffer()
+  }
+
+  /// The key with its hash. Complexity: O(`bytes.count`).
+  public func key(_ bytes: UnsafeRawBufferPointer, database: UInt8) -> Key {
+    Key(bytes: bytes, database: database, hash: hasher.hash(bytes, database: database))
+  }
+
+  /// Entries in all databases, hot and cold.
+  public var count: Int { index.count - tombstoneCount }
+
+  /// Entries in one database, hot and cold.
+  public func count(database: UInt8) -> Int { databaseCounts[Int(database)] }
+}
+
+/// One hot entry as callers see it; valid until the next mutating call to the keyspace.
+public struct EntryView {
+  let entry: Entry
+
+  public var key: UnsafeRawBufferPointer { UnsafeRawBufferPointer(entry.key) }
+  public var value: UnsafeRawBufferPointer { UnsafeRawBufferPointer(entry.value) }
+  public var database: UInt8 { entry.database }
+  public var lifetime: Lifetime { entry.lifetime }
+  /// When the value was last read or saved, in wall-clock ms.
+  public var lastAccessMs: Int64 { entry.lastAccessMs }
+  /// Uses since the entry entered its eviction queue, 0 to 3.
+  public var useCount: Int { Int(entry.useCount) }
+  /// Bytes the entry takes in memory: header, key and value, and its slot in the index.
+  public var memoryBytes: Int { entry.blockBytes + MemoryLayout<Slot>.stride }
+}

@@ -1,0 +1,33 @@
+/// What the operator decided about lifetimes.
+public struct LifetimeRule: Sendable, Equatable {
+  /// The backstop: the sliding window of a save that named no expiry, in ms.
+  public var defaultTtlMs: Int64
+  /// The furthest a deadline may lie from the save or the command that set it, in ms.
+  public var maxTtlMs: Int64
+  /// Whether reads of a value re-arm a sliding window, or only saves do.
+  public var slidesOnAccess: Bool
+
+  /// The longest window and cap that an entry can carry, in ms: about 17 years.
+  public static let limitMs: Int64 = Entry.maxWindowMs
+
+  /// Both times are brought into 1 ms … `limitMs`.
+  public init(defaultTtlMs: Int64, maxTtlMs: Int64, slidesOnAccess: Bool) {
+    self.maxTtlMs = min(max(maxTtlMs, 1), LifetimeRule.limitMs)
+    self.defaultTtlMs = min(max(defaultTtlMs, 1), self.maxTtlMs)
+    self.slidesOnAccess = slidesOnAccess
+  }
+
+  /// 24 hours, 400 days, re-armed by reads.
+  public static let standard = LifetimeRule(
+    defaultTtlMs: 24 * 3_600_000, maxTtlMs: 400 * 24 * 3_600_000, slidesOnAccess: true)
+}
+
+/// What a save says about expiry.
+public enum Expiry: Sendable, Equatable {
+  /// Nothing: the entry gets the sliding backstop.
+  case backstop
+  /// An absolute deadline in wall-clock ms.
+  case at(deadlineMs: Int64)
+  /// `KEEPTTL`: an absolute deadline stays as it is, a sliding one is re-armed.
+  case keep
+}

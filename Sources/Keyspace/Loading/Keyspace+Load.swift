@@ -1,0 +1,103 @@
+extension Keyspace {
+  /// What became of a row that the index was told of.
+  public enum RowOutcome: Equatable, Sendable {
+    case indexed
+    /// The index knew the row already.
+    case known
+    /// A hot entry has the same hash: the row's key must be read to tell whether the entry replaces
+    /// it. Answer with `resolve`.
+    case conflict
+  }
+
+  /// From here until `finishLoading` a key that the index does not know may still be on disk.
+  public mutating func beginLoading(newestRow row: UInt64) {
+    isIndexComplete = false
+    newestRow = row
+    committedRow = row
+  }
+
+  /// Every live row has been offered: what the index does not know does not exist.
+  public mutating func finishLoading() { isIndexComplete = true }
+
+  /// Offers a live row of the store to the index.
+  public mutating func indexRow(_ row: UInt64, hash: UInt64) -> RowOutcome {
+    var position = index.first(of: hash)
+    while let candidate = position {
+      let slot = index[candidate]
+      position = index.next(after: candidate)
+      guard slot.isHot else {
+        if fullRow(slot.row) == row { return .known }
+        continue
+      }
+      let entry = arena[slot.handle]
+      if !entry.isDirty && entry.row != 0 && fullRow(entry.row) == row { return .known }
+      if mayHaveOlderRow(entry) && self.hash(of: entry) == hash { return .conflict }
+    }
+    insertCold(row, hash: hash)
+    return .indexed
+  }
+
+  /// Settles a conflict, now that the row's key is known: the row is dead if an entry replayed from
+  /// the journal, or a tombstone, has that key; else it is indexed.
+  public mutating func resolve(_ header: RowBatch.Header, in batch: RowBatch) {
+    let key = Key(bytes: batch.key(of: header), database: header.database, hash: header.hash)
+    guard hotHandle(key) == nil else {
+      deadRows.append(header.row)
+      return
+    }
+    if position(ofColdRow: header.row, hash: header.hash) == nil {
+      insertCold(header.row, hash: header.hash)
+    }
+  }
+
+  /// Brings in a row that was found on disk before the index knew it.
+  public mutating func promoteLocated(
+    _ header: RowBatch.Header, in batch: RowBatch, nowMs: Int64
+  ) {
+    let key = Key(bytes: batch.key(of: header), database: header.database, hash: header.hash)
+    guard hotHandle(key) == nil else { return }
+    if position(ofColdRow: header.row, hash: header.hash) == nil {
+      insertCold(header.row, hash: header.hash)
+    }
+    promote(header, in: batch, nowMs: nowMs)
+  }
+
+  /// The key was looked for on disk and is not there.
+  public mutating func noteAbsent(_ key: Key) {
+    guard !isIndexComplete, hotHandle(key) == nil else { return }
+    let handle = allocate(key, value: UnsafeRawBufferPointer(start: nil, count: 0))
+    index.insert(
+      Slot(fingerprint: HashIndex.fingerprint(of: key.hash), hot: handle), hash: key.hash)
+    bury(handle)
+  }
+
+  /// Makes an entry, which is out of the wheel and the dirty queue, a tombstone. The wheel brings it
+  /// up every second until the index is complete.
+  mutating func bury(_ handle: Handle) {
+    let entry = arena[handle]
+    entry.isTombstone = true
+    tombstoneCount += 1
+    waitInWheel(handle)
+  }
+
+  /// Removes a tombstone that is no longer needed.
+  mutating func retire(_ handle: Handle) {
+    guard isIndexComplete else { return waitInWheel(handle) }
+    index.remove(at: position(of: handle, hash: hash(of: arena[handle])))
+    arena.discard(handle)
+    tombstoneCount -= 1
+  }
+
+  private mutating func waitInWheel(_ handle: Handle) {
+    arena[handle].lifetime = .absolute(deadlineMs: wheel.currentMs + 1000)
+    wheel.schedule(handle, in: arena)
+  }
+
+  private func mayHaveOlderRow(_ entry: Entry) -> Bool { entry.isTombstone || entry.isUnresolved }
+
+  private mutating func insertCold(_ row: UInt64, hash: UInt64) {
+    index.insert(Slot(fingerprint: HashIndex.fingerprint(of: hash), cold: row), hash: hash)
+    coldCount += 1
+    databaseCounts[Int(hash & 15)] += 1
+  }
+}

@@ -1,0 +1,43 @@
+extension Keyspace {
+  /// What a replayed payload held.
+  public struct ReplayOutcome: Sendable {
+    /// Records applied.
+    public var records = 0
+    /// Every row of the store is dead: the payload removed all entries.
+    public var removedAll = false
+  }
+
+  /// Applies one payload of the crash journal. Call between `beginLoading` and the first command,
+  /// with recording off.
+  ///
+  /// - Returns: nil when the payload is not a sequence of whole records; what came before the
+  ///   damage has been applied.
+  public mutating func replay(
+    _ payload: UnsafeRawBufferPointer, nowMs: Int64
+  ) -> ReplayOutcome? {
+    var outcome = ReplayOutcome()
+    var offset = 0
+    while offset < payload.count {
+      guard let record = ChangeRecord(payload, at: &offset) else { return nil }
+      outcome.records += 1
+      if record.kind == .removeAll { outcome.removedAll = true }
+      apply(record, nowMs: nowMs)
+    }
+    return outcome
+  }
+
+  private mutating func apply(_ record: ChangeRecord, nowMs: Int64) {
+    let key = self.key(record.key, database: record.database)
+    switch record.kind {
+    case .removeAll: removeAll()
+    case .save where !record.lifetime.isExpired(at: nowMs): restore(record, key, nowMs: nowMs)
+    case .save, .remove:
+      if !remove(key, nowMs: nowMs) { noteAbsent(key) }
+    }
+  }
+
+  private mutating func restore(_ record: ChangeRecord, _ key: Key, nowMs: Int64) {
+    store(key, value: record.value, lifetime: record.lifetime, nowMs: nowMs)
+    if let handle = hotHandle(key) { arena[handle].isUnresolved = true }
+  }
+}

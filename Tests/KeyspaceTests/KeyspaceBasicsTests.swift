@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Keyspace
+
+@Suite struct KeyspaceBasicsTests {}
