@@ -8,7 +8,7 @@ extension RequestParser {
     let hasReturn = found > 0 && bytes[found - 1] == UInt8(ascii: "\r")
     let line = UnsafeRawBufferPointer(rebasing: bytes[..<(hasReturn ? found - 1 : found)])
     guard splitLine(line) else { return .failure(.unbalancedQuotes) }
-    if let length = longestArgument(), length > limits.maxBulkLength {
+    if let length = firstOversizedLength() {
       return finish(at: found + 1, .oversized(argumentLength: length))
     }
     return finish(at: found + 1, argumentCount == 0 ? .empty : .request)
@@ -30,7 +30,11 @@ extension RequestParser {
     }
   }
 
-  private func longestArgument() -> Int? {
-    (0..<argumentCount).map { Int(ranges.base[$0].length) }.max()
+  private func firstOversizedLength() -> Int? {
+    for range in UnsafeBufferPointer(start: ranges.base, count: argumentCount)
+    where Int(range.length) > limits.maxBulkLength {
+      return Int(range.length)
+    }
+    return nil
   }
 }

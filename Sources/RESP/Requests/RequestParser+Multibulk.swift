@@ -17,9 +17,9 @@ extension RequestParser {
 
   /// Nothing is allocated for the count itself: a client pays for the arguments it sends.
   private mutating func beginArguments(_ count: Int, _ bytes: UnsafeRawBufferPointer) -> Outcome {
-    if count > limits.maxArguments { return fail(.invalidMultibulkLength) }
+    if count > limits.maxArguments { return .failure(rewind(to: 0, .invalidMultibulkLength)) }
     if limits.isUnauthenticated, count > ParserLimits.unauthenticatedArguments {
-      return fail(.unauthenticatedMultibulkLength)
+      return .failure(rewind(to: 0, .unauthenticatedMultibulkLength))
     }
     if count <= 0 { return finish(at: position, .empty) }
     argumentsDeclared = count
@@ -60,8 +60,7 @@ extension RequestParser {
     let line = readCount(bytes, tooLong: .bulkCountTooLong, invalid: .invalidBulkLength)
     guard case .value(let length) = line else { return line }
     if let error = judge(bulkLength: length) {
-      position = lineStart
-      return .failure(error)
+      return .failure(rewind(to: lineStart, error))
     }
     return line
   }
@@ -77,9 +76,10 @@ extension RequestParser {
     return nil
   }
 
-  /// Back to the start of the request, so that a further call finds the same failure.
-  private mutating func fail(_ error: ProtocolError) -> Outcome {
-    position = 0
-    return .failure(error)
+  /// Back to the line that is wrong, so that a further call finds the same failure.
+  private mutating func rewind(to lineStart: Int, _ error: ProtocolError) -> ProtocolError {
+    position = lineStart
+    scanned = lineStart
+    return error
   }
 }
