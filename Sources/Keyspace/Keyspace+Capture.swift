@@ -10,13 +10,17 @@ extension Keyspace {
   /// Copies the oldest dirty entries into `batch`, which makes them clean.
   ///
   /// - Parameters:
-  ///   - firstRow: The row number of the first; the others follow it one by one.
   ///   - limitBytes: Stop once the batch holds this much.
-  public mutating func capture(into batch: RowBatch, firstRow: UInt64, limitBytes: Int) {
-    var row = firstRow
+  ///   - allocateRow: Gives the number of the next row, ever larger, for a deadline in ms and a
+  ///     number of key and value bytes.
+  public mutating func capture(
+    into batch: RowBatch, limitBytes: Int,
+    allocateRow: (_ deadlineMs: Int64, _ byteCount: Int) -> UInt64
+  ) {
     while batch.byteCount < limitBytes, let item = dirty.popFirst() {
       let entry = arena[item.handle]
       let block = entry.blockBytes
+      let row = allocateRow(entry.deadlineMs, entry.keyLength + entry.valueLength)
       batch.append(
         row: row, hash: hash(of: entry), database: entry.database, lifetime: entry.lifetime,
         key: UnsafeRawBufferPointer(entry.key), value: UnsafeRawBufferPointer(entry.value))
@@ -27,7 +31,6 @@ extension Keyspace {
       capturedBytes += block
       if item.oldRow != 0 { deadRows.append(fullRow(item.oldRow)) }
       newestRow = row
-      row += 1
     }
   }
 

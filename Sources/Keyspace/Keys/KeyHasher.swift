@@ -12,16 +12,16 @@ public struct HashSeed: Sendable, Equatable {
 }
 
 /// Hashes keys by folding 128-bit products: two words of the key per multiplication.
-struct KeyHasher {
+public struct KeyHasher: Sendable {
   private let seed: HashSeed
 
-  init(seed: HashSeed) { self.seed = seed }
+  public init(seed: HashSeed) { self.seed = seed }
 
   /// The hash of `bytes` in `database`. The low four bits hold the database number, so that it can
   /// be read off a hash whose key is only on disk; the index uses the high bits.
   ///
   /// Complexity: O(`bytes.count`).
-  func hash(_ bytes: UnsafeRawBufferPointer, database: UInt8) -> UInt64 {
+  public func hash(_ bytes: UnsafeRawBufferPointer, database: UInt8) -> UInt64 {
     var state = seed.first ^ (UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15)
     var offset = 0
     while bytes.count - offset > 16 {

@@ -1,0 +1,22 @@
+import RESP
+
+/// `PING [message]`
+///
+/// https://redis.io/docs/latest/commands/ping/
+enum PingCommand {
+  static let page = Command(
+    "ping", arity: -1, flags: [.fast], categories: ["connection"],
+    documentation: CommandDocumentation(
+      "Returns the server's liveliness response.", since: "1.0.0", group: "connection",
+      complexity: "O(1)", syntax: "[message]"),
+    run: run)
+
+  static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+    switch arguments.count {
+    case 1: context.reply.simple("PONG")
+    case 2: context.reply.bulk(arguments[1])
+    default: context.reply.error(CommandError.arity("ping"))
+    }
+    return .done
+  }
+}

@@ -1,0 +1,53 @@
+public import Keyspace
+public import RESP
+
+/// Everything a command works on; valid for one request.
+///
+/// Safe: the engine owns keyspace, reply buffer and session, makes a context for one request at a
+/// time on its own queue and lets nobody else touch them until the command returns.
+public struct CommandContext {
+  private let keyspacePointer: UnsafeMutablePointer<Keyspace>
+  private let replyPointer: UnsafeMutablePointer<ReplyBuffer>
+  private let sessionPointer: UnsafeMutablePointer<Session>
+  public unowned(unsafe) let services: any ServerServices
+  public unowned(unsafe) let table: CommandTable
+  /// Wall-clock ms of this request; the same for everything in it.
+  public let nowMs: Int64
+  /// What a `Demand.listing` of this request has brought; nil on its first run.
+  public let listing: RowBatch?
+
+  public init(
+    keyspace: UnsafeMutablePointer<Keyspace>, reply: UnsafeMutablePointer<ReplyBuffer>,
+    session: UnsafeMutablePointer<Session>, services: any ServerServices, table: CommandTable,
+    nowMs: Int64, listing: RowBatch? = nil
+  ) {
+    keyspacePointer = keyspace
+    replyPointer = reply
+    sessionPointer = session
+    self.services = services
+    self.table = table
+    self.nowMs = nowMs
+    self.listing = listing
+  }
+
+  public var keyspace: Keyspace {
+    @inline(__always) _read { yield keyspacePointer.pointee }
+    @inline(__always) nonmutating _modify { yield &keyspacePointer.pointee }
+  }
+
+  public var reply: ReplyBuffer {
+    @inline(__always) _read { yield replyPointer.pointee }
+    @inline(__always) nonmutating _modify { yield &replyPointer.pointee }
+  }
+
+  public var session: Session {
+    @inline(__always) _read { yield sessionPointer.pointee }
+    @inline(__always) nonmutating _modify { yield &sessionPointer.pointee }
+  }
+
+  /// The key that an argument names in the client's database.
+  @inline(__always)
+  func key(_ bytes: UnsafeRawBufferPointer) -> Key {
+    keyspace.key(bytes, database: session.database)
+  }
+}

@@ -1,0 +1,90 @@
+import Keyspace
+public import RESP
+
+/// Takes one request from its name to its outcome, in Redis' order of checks.
+public struct Dispatcher: Sendable {
+  private let table: CommandTable
+  /// Values above this are refused, in bytes.
+  public var maxValueBytes: Int
+
+  public init(table: CommandTable, maxValueBytes: Int) {
+    self.table = table
+    self.maxValueBytes = maxValueBytes
+  }
+
+  /// Runs the request, or says what it waits for; then nothing has happened yet and the same
+  /// request must be run again.
+  public func run(_ arguments: Arguments, _ context: inout CommandContext) -> Outcome {
+    guard let number = table.find(arguments[0]) else {
+      context.reply.error(CommandError.unknown(arguments))
+      return .done
+    }
+    // Safe: the table keeps its commands in place for as long as it lives.
+    let command = table.commands.baseAddress.unsafelyUnwrapped + number
+    guard command.pointee.accepts(argumentCount: arguments.count) else {
+      context.reply.error(CommandError.arity(command.pointee.name))
+      return .done
+    }
+    let flags = command.pointee.flags
+    guard context.session.isAuthenticated || flags.contains(.noAuth) else {
+      context.reply.error("NOAUTH Authentication required.")
+      return .done
+    }
+    if let outcome = prepare(command.pointee.keys, flags, arguments, &context) { return outcome }
+    return command.pointee.run(&context, arguments)
+  }
+
+  /// Sees to it that every key is in memory or known to be absent, and that there is room for what
+  /// the command may add. nil when the command can run.
+  @inline(__always)
+  private func prepare(
+    _ positions: KeyPositions, _ flags: CommandFlags, _ arguments: Arguments,
+    _ context: inout CommandContext
+  ) -> Outcome? {
+    if flags.contains(.wholeKeyspace) && !context.keyspace.isIndexComplete {
+      return .wait(.completeIndex)
+    }
+    if positions.first > 0 && context.keyspace.mayHaveColdKeys {
+      if let demand = coldKeys(positions, arguments, context) { return .wait(demand) }
+    }
+    guard flags.contains(.denyoom) else { return nil }
+    return admit(arguments, &context)
+  }
+
+  private func coldKeys(
+    _ positions: KeyPositions, _ arguments: Arguments, _ context: CommandContext
+  ) -> Demand? {
+    var rows: [UInt64] = []
+    var unknown: [SoughtKey] = []
+    for index in positions.indexes(argumentCount: arguments.count) {
+      let key = context.key(arguments[index])
+      switch context.keyspace.residency(of: key) {
+      case .hot, .absent: continue
+      case .cold(let row): rows.append(row)
+      case .unknown:
+        unknown.append(
+          SoughtKey(database: key.database, bytes: [UInt8](key.bytes), hash: key.hash))
+      }
+    }
+    return rows.isEmpty && unknown.isEmpty ? nil : .keys(rows: rows, unknown: unknown)
+  }
+
+  private func admit(_ arguments: Arguments, _ context: inout CommandContext) -> Outcome? {
+    var bytes = 0
+    for index in 1..<arguments.count {
+      let length = arguments[index].count
+      guard length <= maxValueBytes else {
+        context.reply.error(CommandError.valueTooLong(length, limit: maxValueBytes))
+        return .done
+      }
+      bytes += length + 64
+    }
+    switch context.keyspace.admit(bytes: bytes) {
+    case .admitted: return nil
+    case .mustWait: return .wait(.room)
+    case .outOfMemory:
+      context.reply.error("OOM command not allowed when used memory > 'maxmemory'.")
+      return .done
+    }
+  }
+}
