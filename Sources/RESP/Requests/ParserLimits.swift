@@ -18,6 +18,12 @@ public struct ParserLimits: Equatable, Sendable {
   static let unauthenticatedArguments = 10
   static let unauthenticatedBulkLength = 16_384
 
+  /// Longest argument that needs no error.
+  var longestOrdinaryBulk: Int {
+    let longest = min(maxBulkLength, Self.longestSwallowedBulk)
+    return isUnauthenticated ? min(longest, Self.unauthenticatedBulkLength) : longest
+  }
+
   public init(
     maxArguments: Int = 1_048_576,
     maxBulkLength: Int = 1_048_576,

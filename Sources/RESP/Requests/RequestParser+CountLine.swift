@@ -5,39 +5,37 @@ extension RequestParser {
   /// `position` is behind the line.
   @inline(__always)
   mutating func readCount(
-    _ bytes: UnsafeRawBufferPointer, tooLong: ProtocolError, invalid: ProtocolError
+    _ bytes: UnsafeRawBufferPointer, type: UInt8, tooLong: ProtocolError, invalid: ProtocolError
   ) -> CountLine {
-    let type: UInt8 = invalid == .invalidBulkLength ? UInt8(ascii: "$") : UInt8(ascii: "*")
-    if let value = readShortCount(bytes, type: type) { return .value(value) }
+    if let count = Self.shortCount(bytes, at: position, type: type) {
+      position = count.end
+      return .value(count.value)
+    }
     return readAnyCount(bytes, type: type, tooLong: tooLong, invalid: invalid)
   }
 
-  /// The common line: whole in the buffer, one to nine digits, no sign. Anything else is left to
-  /// `readAnyCount`, which knows every rule.
+  /// The common line: whole in the buffer, one to nine digits, no sign. `end` is the offset behind
+  /// it. Anything else is nil and left to `readAnyCount`, which knows every rule.
   @inline(__always)
-  private mutating func readShortCount(
-    _ bytes: UnsafeRawBufferPointer, type: UInt8
-  ) -> Int? {
-    let start = position &+ 1
-    guard start < bytes.count, let base = bytes.baseAddress else { return nil }
-    let end = min(bytes.count &- 1, start &+ 10)
-    var index = start
-    var value = 0
-    // Safe: `index` < `end` < `bytes.count`, and nine digits do not overflow.
-    while index < end {
-      let digit = base.load(fromByteOffset: index, as: UInt8.self) &- UInt8(ascii: "0")
+  static func shortCount(
+    _ bytes: UnsafeRawBufferPointer, at start: Int, type: UInt8
+  ) -> (value: Int, end: Int)? {
+    guard bytes.count &- start >= 4, let base = bytes.baseAddress, base[start] == type else {
+      return nil
+    }
+    var value = Int(base[start &+ 1] &- UInt8(ascii: "0"))
+    guard value <= 9 else { return nil }
+    var index = start &+ 2
+    // A longer number has no leading zero.
+    let last = value == 0 ? index : min(bytes.count &- 2, start &+ 10)
+    // Safe: `index` <= `last` <= `bytes.count` - 2, and nine digits do not overflow.
+    while index < last {
+      let digit = base[index] &- UInt8(ascii: "0")
       if digit > 9 { break }
       value = value &* 10 &+ Int(digit)
       index &+= 1
     }
-    guard index < end, index > start,
-      base.load(fromByteOffset: index, as: UInt8.self) == UInt8(ascii: "\r"),
-      base.load(fromByteOffset: position, as: UInt8.self) == type,
-      base.load(fromByteOffset: start, as: UInt8.self) != UInt8(ascii: "0") || index == start &+ 1
-    else { return nil }
-    position = index &+ 2
-    scanned = position
-    return value
+    return base[index] == UInt8(ascii: "\r") ? (value, index &+ 2) : nil
   }
 
   /// Every other line: still incomplete, signed, malformed or over-long.
@@ -70,5 +68,12 @@ extension RequestParser {
     }
     scanned = UnsafeRawPointer(hit) - base
     return scanned
+  }
+}
+
+extension UnsafeRawPointer {
+  /// The byte at `offset`, which the caller has checked.
+  fileprivate subscript(_ offset: Int) -> UInt8 {
+    @inline(__always) get { load(fromByteOffset: offset, as: UInt8.self) }
   }
 }

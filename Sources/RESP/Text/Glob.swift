@@ -88,11 +88,18 @@ private struct GlobMatcher {
     }
     if peek(1) == UInt8(ascii: "-"), let end = peek(2) {
       patternIndex += 3
-      let (low, high) = (fold(min(member, end)), fold(max(member, end)))
-      return low <= fold(byte) && fold(byte) <= high
+      return isInRange(byte, member, end)
     }
     patternIndex += 1
     return fold(member) == fold(byte)
+  }
+
+  /// Bytes from 0x80 up rank below the others: Redis compares C's `char`, signed on its servers.
+  private func isInRange(_ byte: UInt8, _ one: UInt8, _ other: UInt8) -> Bool {
+    func rank(_ byte: UInt8) -> Int8 { Int8(bitPattern: byte) }
+    let isOrdered = rank(one) <= rank(other)
+    let (low, high) = isOrdered ? (one, other) : (other, one)
+    return rank(fold(low)) <= rank(fold(byte)) && rank(fold(byte)) <= rank(fold(high))
   }
 
   private func peek(_ distance: Int = 0) -> UInt8? {

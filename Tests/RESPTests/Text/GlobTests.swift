@@ -34,6 +34,14 @@ import Testing
     #expect(glob(Array(pattern.utf8), Array(text.utf8), ignoringCase: true) == isMatch)
   }
 
+  @Test("P1: bytes past ASCII rank below it in a range, as on Redis' servers")
+  func rangesPastASCII() {
+    let pattern = [UInt8(ascii: "["), 0x80, UInt8(ascii: "-"), UInt8(ascii: "B")]
+    #expect(glob(pattern, [UInt8(ascii: "A")]))
+    #expect(glob(pattern, [0xFF]))
+    #expect(!glob(pattern, [UInt8(ascii: "C")]))
+  }
+
   @Test("A pattern of many stars needs no exponential time")
   func manyStars() {
     let pattern = Array(String(repeating: "*a", count: 500).utf8) + [UInt8(ascii: "b")]
