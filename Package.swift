@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(name: "RESPTests", dependencies: ["RESP"], swiftSettings: settings),
     .testTarget(name: "KeyspaceTests", dependencies: ["Keyspace"], swiftSettings: settings),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Commands", "Keyspace", "RESP"], swiftSettings: settings),
+      name: "CommandsTests", dependencies: ["Commands", "Keyspace", "RESP"], swiftSettings: settings
+    ),
     .testTarget(
       name: "PersistenceTests", dependencies: ["CSQLite", "Keyspace", "Persistence"],
       swiftSettings: settings),

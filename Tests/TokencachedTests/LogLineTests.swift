@@ -23,7 +23,7 @@ struct LogLineTests {
 
   @Test(arguments: [
     ("a\nb", "a\\nb"), ("a\r\nb", "a\\r\\nb"), ("\u{1B}[31m", "\\u{1B}[31m"), ("é ✓", "é ✓"),
-    ("\u{85}", "\\u{85}"), ("", ""),
+    ("\u{85}", "\\u{0085}"), ("", ""),
   ])
   func controlCharactersCannotBreakTheLine(message: String, written: String) {
     let line = LogLine(level: .info, message: message).rendered(as: .journal)
