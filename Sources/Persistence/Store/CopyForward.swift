@@ -1,4 +1,5 @@
-/// An order to copy live rows of an old segment to the end of the store.
+/// An order to copy live rows of an old segment to the end of the store; `Catalog.copyRequest` makes
+/// it.
 public struct CopyRequest: Sendable {
   /// The segment to copy from, as the engine knows it.
   public let source: SegmentState
@@ -11,7 +12,7 @@ public struct CopyRequest: Sendable {
 }
 
 /// What was copied.
-public struct CopyResult: Sendable {
+public struct CopyResult: Sendable, Equatable {
   /// One row that now stands at `to`; `from` is dead in the store.
   public struct Move: Sendable, Equatable {
     public let hash: UInt64
@@ -24,6 +25,6 @@ public struct CopyResult: Sendable {
   public let moves: [Move]
   /// Key and value bytes moved.
   public let byteCount: Int
-  /// Where to go on, or nil when the segment holds no further live row.
+  /// Where to go on, or nil when the segment holds no further row that is alive and unexpired.
   public let nextOffset: Int?
 }

@@ -8,27 +8,73 @@ public enum Store {
   ///   one line that says what to do; an unusable file is left as it is.
   public static func open(
     directory: String, options: StoreOptions
-  ) throws(StorageError) -> OpenedStore { fatalError() }
+  ) throws(StorageError) -> OpenedStore {
+    let lock = try DirectoryLock(directory: directory)
+    let file = DatabaseFile(directory: directory)
+    try file.prepare(pageBytes: options.pageBytes)
+    let database = try Database(path: file.path, readOnly: false)
+    try database.configureWriter(
+      cacheBytes: options.writerCacheBytes, syncsCommits: options.syncsCommits)
+    let loader = StoreLoader(database: database, file: file)
+    let seed = try loader.hashSeed()
+    let hash = options.hash
+    let hashKey: SeededHash = { hash(seed, $0, $1) }
+    let contents = try loader.load(seed: seed, hashKey: hashKey)
+    let writer = try StoreWriter(
+      database: database, file: file, lock: lock, openSegment: contents.openSegment,
+      hashKey: hashKey)
+    return OpenedStore(
+      writer: writer, contents: contents, path: file.path,
+      readerCacheBytes: options.readerCacheBytes, hashKey: hashKey)
+  }
 }
 
 /// An open store: hand `writer` to the writer queue and readers to their own queues.
 public struct OpenedStore: Sendable {
   public let writer: StoreWriter
   public let contents: StoreContents
+  let path: String
+  let readerCacheBytes: Int
+  let hashKey: SeededHash
 
   /// A reader with its own connection.
-  public func makeReader() throws(StorageError) -> StoreReader { fatalError() }
+  public func makeReader() throws(StorageError) -> StoreReader {
+    try StoreReader(path: path, cacheBytes: readerCacheBytes, hashKey: hashKey)
+  }
 }
 
 /// What the store held when it was opened.
 public struct StoreContents: Sendable {
+  /// In ascending order.
   public let states: [SegmentState]
+  /// The first row number that was never used.
   public let nextRow: UInt64
+  /// The LSN from which the journal must be replayed.
   public let journalThrough: UInt64
   public let hashSeed: HashSeed
-  /// Keys, lifetimes and hashes (no values) of the open segment's rows, dead ones included; the other
-  /// segments have an index to load.
+  /// Keys, lifetimes and hashes (no values) of the open segment's rows, dead ones included, for the
+  /// engine to index at once; the other segments have an index to load.
   public let tail: RowBatch
+  /// Key and value bytes of those rows.
+  let tailBytes: Int
 
-  public func makeCatalog() -> Catalog { fatalError() }
+  /// The catalog as of the last commit. The segment of `tail` counts as indexed.
+  public func makeCatalog() -> Catalog {
+    Catalog(
+      states: states, nextRow: nextRow, indexedSegment: tailSegment, indexedBytes: tailBytes)
+  }
+
+  private var tailSegment: UInt64? {
+    tail.headers.first.map { SegmentLayout.segment(of: $0.row) }
+  }
+
+  /// What the writer needs to go on in the open segment.
+  var openSegment: OpenSegment? {
+    guard let segment = tailSegment else { return nil }
+    var open = OpenSegment(segment: segment)
+    for header in tail.headers {
+      open.append(row: header.row, hash: header.hash, deadlineMs: header.lifetime.deadlineMs)
+    }
+    return open
+  }
 }

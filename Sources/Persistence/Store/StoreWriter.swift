@@ -1,52 +1,61 @@
+import Keyspace
+
 /// Writes the store. Writer queue only, one call at a time.
 ///
 /// After an error the same call can be made again as it was; nothing of it has happened. A failed
 /// commit must succeed before any other change is asked for, because a later state may already
 /// count on its rows.
+///
+/// Safe to send: it is handed to the writer queue once, and only that queue calls it.
 public final class StoreWriter: @unchecked Sendable {
-  /// Writes rows, states and the journal position in one transaction.
-  public func commit(_ commit: StoreCommit) throws(StorageError) {}
+  let database: Database
+  let file: DatabaseFile
+  let hashKey: SeededHash
+  /// Held for as long as anything may be written.
+  private let lock: DirectoryLock
+  let statements: WriterStatements
+  /// Index entries of the segment that `entries` ends with.
+  var openSegment: OpenSegment?
 
-  /// Copies live, unexpired rows to the end and marks the originals dead, in one transaction: at
-  /// most `rowLimit` rows or about 4 MB.
-  public func copyForward(_ request: CopyRequest, nowMs: Int64) throws(StorageError) -> CopyResult {
-    fatalError()
+  init(
+    database: Database, file: DatabaseFile, lock: DirectoryLock, openSegment: OpenSegment?,
+    hashKey: @escaping SeededHash
+  ) throws(StorageError) {
+    self.database = database
+    self.file = file
+    self.lock = lock
+    self.openSegment = openSegment
+    self.hashKey = hashKey
+    statements = try WriterStatements(database)
   }
 
-  /// Deletes up to `rowLimit` row numbers of an all-dead segment. Returns whether the segment is gone.
-  public func reclaim(segment: UInt64, rowLimit: Int) throws(StorageError) -> Bool { fatalError() }
+  /// Writes rows, states and the journal position in one transaction.
+  public func commit(_ commit: StoreCommit) throws(StorageError) {
+    var open = openSegment
+    try database.transaction(.write, for: "commit to the database") { () throws(StorageError) in
+      for header in commit.rows.headers {
+        try insert(header, of: commit.rows, as: header.row, into: &open)
+      }
+      for state in commit.states { try write(state) }
+      try Meta.journalThrough.write(commit.journalThrough, database)
+      try Meta.nextRow.write(commit.nextRow, database)
+    }
+    openSegment = open
+  }
 
-  /// Pages in the write-ahead log since it last began anew.
-  public var walPages: Int { fatalError() }
+  /// Appends one row as number `row`, and stores the index of the segment that this leaves behind.
+  func insert(
+    _ header: RowBatch.Header, of batch: RowBatch, as row: UInt64, into open: inout OpenSegment?
+  ) throws(StorageError) {
+    let segment = SegmentLayout.segment(of: row)
+    if open?.segment != segment {
+      if let finished = open { try write(finished.index()) }
+      open = OpenSegment(segment: segment)
+    }
+    try statements.insert(header, of: batch, as: row)
+    open?.append(row: row, hash: header.hash, deadlineMs: header.lifetime.deadlineMs)
+  }
 
-  /// Moves pages from the write-ahead log into the database as far as readers allow. Returns the pages
-  /// that stay in the log.
-  @discardableResult
-  public func checkpoint() throws(StorageError) -> Int { fatalError() }
-
-  /// Gives up to `pages` free pages back to the file system.
-  public func incrementalVacuum(pages: Int) throws(StorageError) {}
-
-  public func fileSizes() throws(StorageError) -> StoreFileSizes { fatalError() }
-
-  /// Begins a consistent copy at `path`, which must not exist yet.
-  public func beginBackup(to path: String) throws(StorageError) -> StoreBackup { fatalError() }
-
-  /// Empties the write-ahead log and closes the database; the last call.
-  public func close() throws(StorageError) {}
-}
-
-/// Bytes that the store takes on disk.
-public struct StoreFileSizes: Sendable, Equatable {
-  public var databaseBytes: Int
-  public var walBytes: Int
-  /// Part of `databaseBytes` that holds nothing.
-  public var freeBytes: Int
-}
-
-/// A copy of the database in the making. Writer queue only; commits may go on between steps and are
-/// part of the copy.
-public final class StoreBackup: @unchecked Sendable {
-  /// Copies up to `pages` pages. Returns whether the copy is complete, synced and under its name.
-  public func step(pages: Int) throws(StorageError) -> Bool { fatalError() }
+  func write(_ state: SegmentState) throws(StorageError) { try statements.write(state) }
+  private func write(_ index: SegmentIndex) throws(StorageError) { try statements.write(index) }
 }

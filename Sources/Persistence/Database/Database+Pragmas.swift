@@ -1,0 +1,45 @@
+extension Database {
+  /// Settings of the connection that writes.
+  func configureWriter(cacheBytes: Int, syncsCommits: Bool) throws(StorageError) {
+    try configure(cacheBytes: cacheBytes)
+    // Readers and the writer do not wait for each other. https://www.sqlite.org/wal.html
+    try set("journal_mode = WAL")
+    // Only FULL syncs the log at every commit, and journal space is released on that promise.
+    // https://www.sqlite.org/pragma.html#pragma_synchronous
+    try set("synchronous = \(syncsCommits ? "FULL" : "NORMAL")")
+    // Checkpoints run between commits, when the engine says so, and never inside one.
+    // https://www.sqlite.org/pragma.html#pragma_wal_autocheckpoint
+    try set("wal_autocheckpoint = 0")
+    // The log shrinks back to this when it begins anew after a burst.
+    // https://www.sqlite.org/pragma.html#pragma_journal_size_limit
+    try set("journal_size_limit = \(16 * 1024 * 1024)")
+    // Deleted tokens are zeroed in pages that are written anyway; FULL would write freed pages
+    // again only for that. https://www.sqlite.org/pragma.html#pragma_secure_delete
+    try set("secure_delete = FAST")
+  }
+
+  /// Settings of a connection that only reads.
+  func configureReader(cacheBytes: Int) throws(StorageError) {
+    try configure(cacheBytes: cacheBytes)
+    // https://www.sqlite.org/pragma.html#pragma_query_only
+    try set("query_only = ON")
+  }
+
+  private func configure(cacheBytes: Int) throws(StorageError) {
+    // A negative number is a size in KiB. https://www.sqlite.org/pragma.html#pragma_cache_size
+    try set("cache_size = \(-max(cacheBytes / 1024, 64))")
+    // Mapped pages would count as resident memory that no limit governs.
+    // https://www.sqlite.org/pragma.html#pragma_mmap_size
+    try set("mmap_size = 0")
+    // Sorting must not put tokens into files outside the directory.
+    // https://www.sqlite.org/pragma.html#pragma_temp_store
+    try set("temp_store = MEMORY")
+    // A damaged schema must not be able to call functions with side effects.
+    // https://www.sqlite.org/pragma.html#pragma_trusted_schema
+    try set("trusted_schema = OFF")
+  }
+
+  func set(_ pragma: String) throws(StorageError) {
+    try execute("PRAGMA \(pragma)", for: "set up the database")
+  }
+}

@@ -1,0 +1,82 @@
+import Glibc
+
+/// The file `tokens.db` before SQLite touches it.
+///
+/// SQLite may repair or checkpoint whatever it opens, so what is not ours is refused by its first
+/// hundred bytes: https://www.sqlite.org/fileformat2.html#the_database_header
+struct DatabaseFile {
+  let path: String
+
+  init(directory: String) { path = directory + "/tokens.db" }
+
+  var walPath: String { path + "-wal" }
+
+  /// Creates the file unless there is one, and refuses one that this program cannot use.
+  func prepare(pageBytes: Int) throws(StorageError) {
+    if access(path, F_OK) != 0 { return try create(pageBytes: pageBytes) }
+    let file = try File(path: path, flags: O_RDONLY, operation: "open \(path)")
+    let header = try file.read(100, at: 0)
+    guard header.count == 100, header.starts(with: "SQLite format 3\0".utf8),
+      number(header, at: 68) == Schema.applicationID
+    else {
+      throw refusal(
+        .foreign, "it is not a database of tokencached; move it away or set another dir")
+    }
+    guard number(header, at: 60) <= Schema.version else {
+      throw refusal(
+        .newerVersion, "a newer tokencached wrote it; start that version or set another dir")
+    }
+  }
+
+  func damaged(_ detail: String) -> StorageError {
+    refusal(.damaged, "\(detail); restore a backup, or move the file away and lose its entries")
+  }
+
+  func size(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  private func refusal(_ cause: StorageError.Cause, _ message: String) -> StorageError {
+    StorageError(operation: "open \(path)", cause: cause, message: message)
+  }
+
+  /// A big-endian number of the database header.
+  private func number(_ header: [UInt8], at offset: Int) -> UInt32 {
+    header[offset..<(offset + 4)].reduce(0) { $0 << 8 | UInt32($1) }
+  }
+}
+
+extension DatabaseFile {
+  /// The new file gets its name when it is complete, so a crash in between leaves no half of one.
+  private func create(pageBytes: Int) throws(StorageError) {
+    let temporary = path + ".new"
+    unlink(temporary)
+    unlink(temporary + "-journal")
+    do throws(StorageError) {
+      try fill(temporary, pageBytes: pageBytes)
+      try Directory.publish(temporary, as: path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private func fill(_ temporary: String, pageBytes: Int) throws(StorageError) {
+    // SQLite gives its log and shared memory the mode of the database file.
+    _ = try File(
+      path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, operation: "create \(temporary)")
+    let database = try Database(path: temporary, readOnly: false)
+    // Both must come before the first table: https://www.sqlite.org/pragma.html#pragma_page_size and
+    // https://www.sqlite.org/pragma.html#pragma_auto_vacuum
+    try database.set("page_size = \(pageBytes)")
+    try database.set("auto_vacuum = INCREMENTAL")
+    try database.set("synchronous = FULL")
+    try database.transaction(.write, for: "create \(path)") { () throws(StorageError) in
+      try database.set("application_id = \(Schema.applicationID)")
+      try database.set("user_version = \(Schema.version)")
+      try database.execute(Schema.tables + Schema.view, for: "create \(path)")
+      try Meta.createAll(database)
+    }
+  }
+}

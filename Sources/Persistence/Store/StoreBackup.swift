@@ -1,0 +1,84 @@
+import CSQLite
+import Glibc
+
+extension StoreWriter {
+  /// Begins a consistent copy at `path`, which must not exist yet.
+  public func beginBackup(to path: String) throws(StorageError) -> StoreBackup {
+    try StoreBackup(of: database, to: path)
+  }
+}
+
+/// A copy of the database in the making. Writer queue only.
+///
+/// Commits may go on between steps: because they come through the same connection, SQLite carries them
+/// into the copy, which therefore shows the store as it is at the last step.
+/// https://www.sqlite.org/c3ref/backup_finish.html
+///
+/// Safe to send: only the writer queue calls it.
+public final class StoreBackup: @unchecked Sendable {
+  private static let operation = "copy the database"
+  private let source: Database
+  private let path: String
+  private var temporary: String { path + ".new" }
+  private var target: Database?
+  private var handle: OpaquePointer?
+
+  init(of source: Database, to path: String) throws(StorageError) {
+    self.source = source
+    self.path = path
+    guard access(path, F_OK) != 0 else { throw .system(StoreBackup.operation, errno: EEXIST) }
+    unlink(temporary)
+    _ = try File(
+      path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, operation: StoreBackup.operation)
+    let target = try Database(path: temporary, readOnly: false)
+    self.target = target
+    handle = sqlite3_backup_init(target.handle, "main", source.handle, "main")
+    if handle == nil {
+      throw .sqlite(StoreBackup.operation, code: sqlite3_errcode(target.handle))
+    }
+  }
+
+  deinit { abandon() }
+
+  /// Copies up to `pages` pages. Returns whether the copy is complete, synced and under its name.
+  /// After an error the copy is given up and nothing is left of it.
+  public func step(pages: Int) throws(StorageError) -> Bool {
+    guard let handle else { preconditionFailure("the copy has ended") }
+    let code = sqlite3_backup_step(handle, Int32(clamping: pages))
+    switch code {
+    // A person's sqlite3 shell may hold a lock for a moment; the next step tries again.
+    case SQLITE_OK, SQLITE_BUSY, SQLITE_LOCKED: return false
+    case SQLITE_DONE:
+      try complete()
+      return true
+    default:
+      abandon()
+      throw .sqlite(StoreBackup.operation, code: code)
+    }
+  }
+
+  private func complete() throws(StorageError) {
+    let code = closeTarget()
+    do throws(StorageError) {
+      if code != SQLITE_OK { throw .sqlite(StoreBackup.operation, code: code) }
+      let file = try File(path: temporary, flags: O_RDWR, operation: StoreBackup.operation)
+      try file.syncData()
+      try Directory.publish(temporary, as: path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private func abandon() {
+    guard handle != nil || target != nil else { return }
+    _ = closeTarget()
+    unlink(temporary)
+  }
+
+  private func closeTarget() -> Int32 {
+    let code = sqlite3_backup_finish(handle)
+    (handle, target) = (nil, nil)
+    return code
+  }
+}

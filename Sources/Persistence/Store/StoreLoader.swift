@@ -1,0 +1,81 @@
+import Keyspace
+
+/// Reads what a start needs: the numbers, the segments' states and the rows of the open segment.
+struct StoreLoader {
+  private static let operation = "load the database"
+  let database: Database
+  let file: DatabaseFile
+
+  func hashSeed() throws(StorageError) -> HashSeed {
+    HashSeed(first: try number(.hashSeedFirst), second: try number(.hashSeedSecond))
+  }
+
+  func load(seed: HashSeed, hashKey: SeededHash) throws(StorageError) -> StoreContents {
+    let states = try states()
+    let nextRow = try number(.nextRow)
+    guard try isConsistent(states, nextRow: nextRow) else {
+      throw file.damaged("its segments and its entries contradict each other")
+    }
+    let (tail, tailBytes) = try tail(hashKey)
+    return StoreContents(
+      states: states, nextRow: nextRow, journalThrough: try number(.journalThrough),
+      hashSeed: seed, tail: tail, tailBytes: tailBytes)
+  }
+
+  private func number(_ name: Meta) throws(StorageError) -> UInt64 {
+    guard let value = try name.read(database) else {
+      throw file.damaged("it lacks its \(name.rawValue)")
+    }
+    return value
+  }
+
+  private func states() throws(StorageError) -> [SegmentState] {
+    let statement = try database.prepare(
+      "SELECT segment, row_count, live_count, first_deadline, dead FROM segments ORDER BY segment",
+      for: StoreLoader.operation)
+    var states: [SegmentState] = []
+    while try statement.step() {
+      guard let dead = SegmentState.deadWords(statement.bytes(4)),
+        let state = SegmentState(
+          segment: UInt64(bitPattern: statement.integer(0)),
+          rowCount: Int(statement.integer(1)), liveCount: Int(statement.integer(2)),
+          firstDeadlineMs: statement.integer(3), dead: dead)
+      else { throw file.damaged("the state of segment \(statement.integer(0)) is damaged") }
+      states.append(state)
+    }
+    return states
+  }
+
+  /// Whether every row number is below `nextRow`.
+  private func isConsistent(
+    _ states: [SegmentState], nextRow: UInt64
+  ) throws(StorageError) -> Bool {
+    let end = states.last.map { SegmentLayout.row(segment: $0.segment, offset: $0.rowCount) } ?? 0
+    let last = try lastRow() ?? 0
+    return end <= nextRow && last < nextRow
+  }
+
+  private func lastRow() throws(StorageError) -> UInt64? {
+    try database.integer("SELECT max(row) FROM entries", for: StoreLoader.operation)
+      .map(UInt64.init(bitPattern:))
+  }
+
+  /// The rows of the last segment, unless it has a stored index, and their bytes.
+  private func tail(_ hashKey: SeededHash) throws(StorageError) -> (RowBatch, byteCount: Int) {
+    let batch = RowBatch()
+    guard let last = try lastRow() else { return (batch, 0) }
+    let segment = SegmentLayout.segment(of: last)
+    let isIndexed = try database.integer(
+      "SELECT 1 FROM segment_indexes WHERE segment = \(segment)", for: StoreLoader.operation)
+    guard isIndexed == nil else { return (batch, 0) }
+    let statement = try database.prepare(
+      "SELECT \(RowColumns.withValueLength) FROM entries WHERE row >= "
+        + "\(SegmentLayout.rows(of: segment).lowerBound)", for: StoreLoader.operation)
+    var valueBytes = 0
+    while try statement.step() {
+      RowColumns.append(statement, withValue: false, hash: hashKey, to: batch)
+      valueBytes += Int(statement.integer(6))
+    }
+    return (batch, batch.byteCount + valueBytes)
+  }
+}

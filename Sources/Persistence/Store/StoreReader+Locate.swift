@@ -1,0 +1,65 @@
+public import Keyspace
+
+extension StoreReader {
+  /// Finds keys in closed segments that are not in the in-memory index yet.
+  ///
+  /// The newest row of each key is found, dead or alive: when it is dead, so are the older ones. Whether it
+  /// is alive only the engine knows; a row that died during the search may have been copied forward.
+  public func locate(
+    _ requests: [LocateRequest], segments: [UInt64]
+  ) throws(StorageError) -> LocateResult {
+    let batch = RowBatch(capacity: 1024)
+    var matches: [LocateResult.Match] = []
+    try database.transaction(.read, for: "search the database") { () throws(StorageError) in
+      let search = HashSearch(database)
+      var open = Array(requests.indices)
+      for segment in segments.sorted(by: >) where !open.isEmpty {
+        guard try search.open(segment) else { continue }
+        var left: [Int] = []
+        for request in open {
+          if try find(requests[request], in: segment, search, batch) {
+            matches.append(LocateResult.Match(request: request, row: batch.count - 1))
+          } else {
+            left.append(request)
+          }
+        }
+        open = left
+      }
+    }
+    return LocateResult(matches: matches, rows: batch)
+  }
+
+  /// Adds the newest row of the segment that holds the key, if there is one.
+  private func find(
+    _ request: LocateRequest, in segment: UInt64, _ search: HashSearch, _ batch: RowBatch
+  ) throws(StorageError) -> Bool {
+    for offset in try search.offsets(of: request.hash).reversed() {
+      let row = SegmentLayout.row(segment: segment, offset: Int(offset))
+      if try append(row: row, ifHolding: request, to: batch) { return true }
+    }
+    return false
+  }
+}
+
+/// A key to look for.
+public struct LocateRequest: Sendable {
+  public var database: UInt8
+  public var key: [UInt8]
+  public var hash: UInt64
+
+  public init(database: UInt8, key: [UInt8], hash: UInt64) {
+    self.database = database
+    self.key = key
+    self.hash = hash
+  }
+}
+
+/// Where keys were found: pairs of positions in the requests and in `rows.headers`.
+public struct LocateResult: Sendable {
+  public struct Match: Sendable, Equatable {
+    public let request: Int
+    public let row: Int
+  }
+  public let matches: [Match]
+  public let rows: RowBatch
+}
