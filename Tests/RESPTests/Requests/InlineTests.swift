@@ -41,6 +41,12 @@ import Testing
     #expect(events(of: wire).first == .request([Array("ECHO".utf8), [0xFF, 0xFE, 0x80]]))
   }
 
+  @Test func longLinesAreDecodedToo() {
+    let word = String(repeating: "w", count: 1000)
+    let wire = "SET \"k \\x41\" '\(word)' \(word)\r\n"
+    expectEventsHoweverCut(wire, [request("SET", "k A", word, word)])
+  }
+
   @Test func aLineAsLongAsTheLimitIsARequest() {
     let limits = ParserLimits(maxInlineLength: 10)
     expectEventsHoweverCut("ECHO 45678\n", [request("ECHO", "45678")], limits: limits)
