@@ -4,9 +4,10 @@ import Testing
 
 /// `config/tokencached.conf` is the manual, so it must tell the truth about every setting.
 struct ShippedFileTests {
-  static let path =
+  private static let root =
     #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-    .joined(separator: "/") + "/config/tokencached.conf"
+    .joined(separator: "/")
+  static let path = root + "/config/tokencached.conf"
 
   @Test func parsesToTheDefaults() throws {
     #expect(try Configuration.load(file: Self.path, flags: []) == Configuration())
@@ -26,6 +27,15 @@ struct ShippedFileTests {
       paragraph.first { $0.hasPrefix("# Default: ") }, "no line \"# Default: \" for \(name)")
     #expect(stated.dropFirst("# Default: ".count) == setting.spelled(Configuration()))
     #expect(paragraph.filter { $0.hasPrefix("# ") }.count >= 2, "the effect is not described")
+  }
+
+  @Test(arguments: Setting.all.map(\.name))
+  func readmeListsTheSettingWithItsDefault(_ name: String) throws {
+    let setting = try #require(Setting.named(name))
+    let readme = String(
+      decoding: try ConfigurationFile.read(Self.root + "/README.md"), as: UTF8.self)
+    let row = "| `\(name)` | `\(setting.spelled(Configuration()))` | \(setting.summary) |"
+    #expect(readme.contains(row))
   }
 
   private func paragraph(of name: String) throws -> [Substring]? {
