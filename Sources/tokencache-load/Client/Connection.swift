@@ -1,0 +1,99 @@
+import CHiredis
+import Glibc
+
+/// One client connection through hiredis, driven without blocking. Belongs to one thread at a time.
+final class Connection {
+  private let context: UnsafeMutablePointer<redisContext>
+  private let slot: UnsafeMutablePointer<ReplySlot>
+  let endpoint: Endpoint
+
+  var descriptor: Int32 { context.pointee.fd }
+
+  /// Connects, waiting five seconds at most.
+  init(to endpoint: Endpoint) throws(LoadFailure) {
+    self.endpoint = endpoint
+    guard let opened = Self.open(endpoint) else { throw LoadFailure("hiredis: out of memory") }
+    guard opened.pointee.err == 0 else {
+      defer { redisFree(opened) }
+      throw LoadFailure("cannot connect to \(endpoint): \(Self.problem(of: opened))")
+    }
+    context = opened
+    slot = .allocate(capacity: 1)
+    slot.initialize(to: ReplySlot())
+    adoptSlot()
+    stopBlocking()
+  }
+
+  deinit {
+    redisFree(context)
+    slot.pointee.release()
+    slot.deinitialize(count: 1)
+    slot.deallocate()
+  }
+
+  /// Queues one command; `flush` sends it.
+  func append(
+    _ count: Int32, _ arguments: UnsafeMutablePointer<UnsafePointer<CChar>?>,
+    _ sizes: UnsafePointer<Int>
+  ) {
+    // Fails only without memory; then the reply never comes and the run ends with the error.
+    _ = redisAppendCommandArgv(context, count, arguments, sizes)
+  }
+
+  /// Sends what is queued, as far as the socket takes it. Returns whether all of it went.
+  func flush() throws(LoadFailure) -> Bool {
+    var done: Int32 = 0
+    guard redisBufferWrite(context, &done) == REDIS_OK else { throw failure() }
+    return done == 1
+  }
+
+  /// Takes what the socket has into the parser.
+  func fill() throws(LoadFailure) {
+    guard redisBufferRead(context) == REDIS_OK else { throw failure() }
+  }
+
+  /// The next complete reply, nil when more bytes must come first.
+  func nextReply() throws(LoadFailure) -> Reply? {
+    var object: UnsafeMutableRawPointer?
+    guard redisReaderGetReply(context.pointee.reader, &object) == REDIS_OK else {
+      throw LoadFailure("\(endpoint) sent what is not RESP: \(Self.readerProblem(of: context))")
+    }
+    return object == nil ? nil : slot.pointee.reply
+  }
+
+  private static func open(_ endpoint: Endpoint) -> UnsafeMutablePointer<redisContext>? {
+    let patience = timeval(tv_sec: 5, tv_usec: 0)
+    return switch endpoint {
+    case .tcp(let host, let port): redisConnectWithTimeout(host, port, patience)
+    case .unix(let path): redisConnectUnixWithTimeout(path, patience)
+    }
+  }
+
+  private func adoptSlot() {
+    let reader: UnsafeMutablePointer<redisReader> = context.pointee.reader
+    reader.pointee.fn = ReplySlot.parserFunctions
+    reader.pointee.privdata = UnsafeMutableRawPointer(slot)
+  }
+
+  private func stopBlocking() {
+    context.pointee.flags &= ~REDIS_BLOCK
+    let flags = fcntl(descriptor, F_GETFL)
+    _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
+  }
+
+  private func failure() -> LoadFailure {
+    LoadFailure("lost the connection to \(endpoint): \(Self.problem(of: context))")
+  }
+
+  private static func problem(of context: UnsafeMutablePointer<redisContext>) -> String {
+    withUnsafeBytes(of: &context.pointee.errstr) { text in
+      String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
+  private static func readerProblem(of context: UnsafeMutablePointer<redisContext>) -> String {
+    withUnsafeBytes(of: &context.pointee.reader.pointee.errstr) { text in
+      String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/// The passes that one `run` consists of: preload, the measured pass, readback.
+struct LoadRun {
+  private static let bulkPipeline = 64
+
+  private let options: RunCommand
+  private let workload: WorkloadShape
+  private let ledger: Ledger
+
+  init(_ options: RunCommand) {
+    self.options = options
+    workload = options.workload.shape
+    ledger = Ledger(keys: Self.keyspace(options))
+  }
+
+  func run() throws(LoadFailure) -> Report {
+    let fleet = try Fleet(
+      endpoint: options.server.endpoint, clients: options.clients, threads: options.threads,
+      shape: options.tokens.shape, ledger: ledger)
+    try preload(fleet)
+    let probe = options.pid.map { ServerProbe(pid: $0) }
+    let before = try probe?.sample()
+    let plan = measuredPlan
+    let outcome = try fleet.run(plan, progress: progress(plan))
+    let after = try probe?.sample()
+    return Report(
+      workload: options.workload.rawValue, endpoint: options.server.endpoint.description,
+      clients: options.clients, pipeline: options.pipeline, outcome: outcome,
+      readback: try readback(fleet), server: before.flatMap { first in after.map { (first, $0) } })
+  }
+
+  private var measuredPlan: PassPlan {
+    PassPlan(
+      workload: workload, requests: requests, seconds: options.seconds,
+      pipeline: options.pipeline, ratePerSecond: options.rate,
+      ttlSeconds: options.ttl ?? workload.defaultTtlSeconds, verifies: options.verify,
+      seed: options.tokens.seed)
+  }
+
+  private var requests: UInt64? {
+    if let requests = options.requests { return requests }
+    if options.seconds != nil { return nil }
+    return workload.draw == .sequential ? ledger.keys : 1_000_000
+  }
+
+  private func preload(_ fleet: Fleet) throws(LoadFailure) {
+    guard workload.needsKeys else { return }
+    guard options.preload else { return ledger.assumeStored() }
+    guard workload.draw != .absent else { return }
+    let plan = bulkPlan(Workload.incident.shape, requests: ledger.keys)
+    let outcome = try fleet.run(plan, progress: Progress(title: "preload", total: ledger.keys))
+    if let refused = outcome.errors.first {
+      throw LoadFailure("preload was refused \(refused.value) times: \(refused.key)")
+    }
+  }
+
+  /// Reads back what a workload wrote; the keys it only read were compared as they came.
+  private func readback(_ fleet: Fleet) throws(LoadFailure) -> PassOutcome? {
+    guard options.verify, workload.writes else { return nil }
+    var reading = Workload.get.shape
+    reading.draw = options.verifyKeys == nil ? .sequential : .uniform
+    let count = options.verifyKeys ?? ledger.keys
+    let plan = bulkPlan(reading, requests: count)
+    return try fleet.run(plan, progress: Progress(title: "readback", total: count))
+  }
+
+  private func bulkPlan(_ shape: WorkloadShape, requests: UInt64) -> PassPlan {
+    PassPlan(
+      workload: shape, requests: requests, pipeline: max(options.pipeline, Self.bulkPipeline),
+      ttlSeconds: 0, verifies: options.verify, seed: options.tokens.seed &+ 1)
+  }
+
+  private func progress(_ plan: PassPlan) -> Progress? {
+    Progress(title: options.workload.rawValue, total: plan.requests)
+  }
+
+  /// A workload that goes through its keys in order has as many as it has operations, unless told.
+  private static func keyspace(_ options: RunCommand) -> UInt64 {
+    let shape = options.workload.shape
+    let implied = shape.draw == .sequential ? options.requests : nil
+    return options.keys ?? implied ?? shape.defaultKeys
+  }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// The options that say where the server is.
+struct ServerOptions: ParsableArguments {
+  @Option(help: "The server's address.")
+  var host = "127.0.0.1"
+
+  @Option(name: .shortAndLong, help: "The server's port.")
+  var port: Int32 = 6379
+
+  @Option(name: .shortAndLong, help: "A Unix socket to use instead of host and port.")
+  var socket: String?
+
+  var endpoint: Endpoint {
+    socket.map { .unix(path: $0) } ?? .tcp(host: host, port: port)
+  }
+}

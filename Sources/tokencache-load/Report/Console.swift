@@ -1,0 +1,15 @@
+import Glibc
+
+/// The two output streams.
+enum Console {
+  static func out(_ text: String) {
+    print(text)
+  }
+
+  static func error(_ text: String, terminator: String = "\n") {
+    let line = text + terminator
+    line.utf8.withContiguousStorageIfAvailable { bytes in
+      _ = write(STDERR_FILENO, bytes.baseAddress, bytes.count)
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// The moments at which the operations of an open loop have to start.
+struct Schedule {
+  private let startNs: UInt64
+  private let intervalNs: Double
+  /// How many operations have started.
+  var started: UInt64 = 0
+
+  init(startNs: UInt64, perSecond: Double) {
+    self.startNs = startNs
+    intervalNs = 1e9 / perSecond
+  }
+
+  /// When the next operation has to start.
+  var dueNs: UInt64 {
+    startNs + UInt64(Double(started) * intervalNs)
+  }
+
+  /// How many operations should have started by a moment and have not.
+  func due(untilNs momentNs: UInt64) -> UInt64 {
+    let intended = UInt64((Double(momentNs - startNs) / intervalNs).rounded(.up))
+    return intended - min(intended, started)
+  }
+}
