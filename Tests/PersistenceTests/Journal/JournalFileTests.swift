@@ -1,0 +1,85 @@
+import Testing
+
+@testable import Persistence
+
+/// D8: what cannot be used stops the start with a line that says what to do, and is left as it is.
+@Suite struct JournalFileTests {
+  private let directory: TemporaryDirectory
+  private var path: String { directory.file("tokens.journal") }
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func failure() -> StorageError? {
+    do throws(StorageError) {
+      _ = try Journal.open(path: path, capacity: 4096, replayFrom: 0)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func created(frames: Int) throws -> [UInt8] {
+    var journal = try Journal.open(path: path, capacity: 4096, replayFrom: 0)
+    _ = try journal.replayed()
+    for frame in 0..<frames { _ = try journal.append([UInt8(frame)]) }
+    return try directory.contents("tokens.journal")
+  }
+
+  @Test(arguments: [0, 1, 100, 8192, 20_000])
+  func aFileOfAnotherKindIsRefusedAndKept(byteCount: Int) throws {
+    var random = Random(seed: 1)
+    let bytes = random.bytes(byteCount)
+    try directory.write(bytes, to: "tokens.journal")
+    let error = try #require(failure())
+    #expect(error.cause == .foreign)
+    #expect(error.description.contains("move it away"))
+    #expect(try directory.contents("tokens.journal") == bytes)
+  }
+
+  @Test func aNewerVersionIsRefusedAndKept() throws {
+    var bytes = try created(frames: 1)
+    for page in [0, 4096] where bytes[page] != 0 { bytes[page + 8] = 2 }
+    try directory.write(bytes, to: "tokens.journal")
+    #expect(failure()?.cause == .newerVersion)
+    #expect(try directory.contents("tokens.journal") == bytes)
+  }
+
+  @Test func damageToBothHeadersIsRefusedAndToOneIsNot() throws {
+    let bytes = try created(frames: 1)
+    for field in [12, 16, 24, 32] {
+      var damaged = bytes
+      for page in [0, 4096] { damaged[page + field] ^= 0x10 }
+      try directory.write(damaged, to: "tokens.journal")
+      #expect(failure()?.cause == .damaged, "field \(field)")
+      #expect(try directory.contents("tokens.journal") == damaged)
+      for page in [0, 4096] {
+        var torn = bytes
+        torn[page + field] ^= 0x10
+        try directory.write(torn, to: "tokens.journal")
+        #expect(failure() == nil, "field \(field) page \(page)")
+      }
+    }
+  }
+
+  @Test func anotherCapacityWaitsUntilTheRingIsEmpty() throws {
+    _ = try created(frames: 3)
+    var kept = try Journal.open(path: path, capacity: 8192, replayFrom: 0)
+    #expect(kept.capacity == 4096)
+    #expect(try kept.replayed().summary.frames == 3)
+    var renewed = try Journal.open(path: path, capacity: 8192, replayFrom: 96)
+    #expect(renewed.capacity == 8192)
+    #expect(try renewed.replayed().summary.head == 96)
+    #expect(try renewed.append([1]) == 96)
+    #expect(try replayJournal(directory, capacity: 8192, from: 96).payloads == [[1]])
+  }
+
+  @Test func aMissingDirectoryIsAnErrorThatNamesThePath() {
+    do throws(StorageError) {
+      _ = try Journal.open(
+        path: directory.file("absent/tokens.journal"), capacity: 4096, replayFrom: 0)
+      Issue.record("opened a journal in a directory that is not there")
+    } catch {
+      #expect(error.description.contains("absent/tokens.journal"))
+    }
+  }
+}
