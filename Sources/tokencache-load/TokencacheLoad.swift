@@ -7,7 +7,7 @@ struct TokencacheLoad: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokencache-load",
     abstract: "Load a Redis-compatible server with token traffic and check what it kept.",
-    subcommands: [RunCommand.self],
+    subcommands: [RunCommand.self, TortureCommand.self, CheckCommand.self, AwaitCommand.self],
     defaultSubcommand: RunCommand.self)
 
   static func main() {

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Glibc
+
+/// Measures how long a server takes from its start to its first answer.
+struct AwaitCommand: ParsableCommand {
+  private static let pauseUs: UInt32 = 1000
+
+  static let configuration = CommandConfiguration(
+    commandName: "await",
+    abstract: "Wait until the server answers a GET and print the milliseconds it took.",
+    discussion: "Tries once a millisecond. Exits 2 when the time is over.")
+
+  @OptionGroup var server: ServerOptions
+  @OptionGroup var tokens: TokenOptions
+
+  @Option(help: "When the server was started, in microseconds since 1970 (default: now).")
+  var since: Int64?
+
+  @Option(help: "Seconds to wait at most.")
+  var timeout = 30.0
+
+  @Option(name: .shortAndLong, help: "Which key to read.")
+  var key: UInt64 = 0
+
+  func run() throws {
+    let startUs = since ?? Clock.wallUs()
+    let giveUpNs = Clock.monotonicNs() + UInt64(max(0, timeout) * 1e9)
+    while Clock.monotonicNs() < giveUpNs {
+      if isAnswered() {
+        return Console.out((Double(Clock.wallUs() - startUs) / 1000).text(decimals: 1))
+      }
+      usleep(Self.pauseUs)
+    }
+    throw LoadFailure("no answer from \(server.endpoint) in \(timeout.text(decimals: 1)) s")
+  }
+
+  private func isAnswered() -> Bool {
+    do throws(LoadFailure) {
+      let connection = try Connection(to: server.endpoint)
+      CommandEncoder(shape: tokens.shape).send("GET", index: key, on: connection)
+      try connection.flushAll()
+      _ = try connection.awaitReply()
+      return true
+    } catch {
+      // Not listening yet, or still loading: asked again.
+      return false
+    }
+  }
+}
