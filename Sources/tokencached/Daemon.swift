@@ -51,10 +51,9 @@ final class Daemon: Sendable {
     let configuration = fitted(state.withLock { $0.configuration })
     if let reason = DataDirectory.prepare(configuration.directory) { fail(reason) }
     log.notice("tokencached \(Tokencached.version) starting, pid \(getpid())")
-    do {
-      let server = try Server(configuration: ServerConfiguration(configuration), log: log.forServer)
-      let addresses = try server.start()
-      announce(server, on: addresses)
+    do throws(ServerError) {
+      let server = try Server(configuration: configuration, log: log.forServer)
+      announce(server, on: try server.start())
       return server
     } catch {
       fail("\(error)")
@@ -73,9 +72,10 @@ final class Daemon: Sendable {
     return fitted
   }
 
-  private func announce(_ server: Server, on addresses: ServerAddresses) {
-    log.notice("serving on \(addresses)")
-    notifier.send("READY=1\nSTATUS=Serving on \(addresses)")
+  private func announce(_ server: Server, on addresses: [String]) {
+    let status = "serving on \(addresses.joined(separator: ", "))"
+    log.notice("\(status)")
+    notifier.send("READY=1\nSTATUS=\(status)")
     // A stop that came while the server was starting found none to stop.
     let stopIsDue = state.withLock { state in
       state.server = server

@@ -1,8 +1,0 @@
-import Configuration
-import Server
-
-extension ServerConfiguration {
-  init(_ configuration: Configuration) {
-    self.init()
-  }
-}
