@@ -41,7 +41,7 @@ let package = Package(
     // Dispatch listener, event loop, client connections, timers.
     .target(
       name: "Server",
-      dependencies: ["CLinux", "Commands", "Keyspace", "Persistence", "RESP"],
+      dependencies: ["CLinux", "Commands", "Configuration", "Keyspace", "Persistence", "RESP"],
       swiftSettings: settings),
     // Settings as data: configuration file and flags to one value. No I/O but reading the file.
     .target(name: "Configuration", swiftSettings: settings),

@@ -23,8 +23,8 @@ extension Journal {
   /// Frames found here are synced and a new epoch begins, so that nothing an earlier run left behind
   /// the end can ever be taken for a part of this one.
   public mutating func replay(
-    _ body: (_ lsn: UInt64, _ payload: UnsafeRawBufferPointer) throws -> Void
-  ) throws -> ReplaySummary {
+    _ body: (_ lsn: UInt64, _ payload: UnsafeRawBufferPointer) throws(StorageError) -> Void
+  ) throws(StorageError) -> ReplaySummary {
     precondition(!isReplayed, "replayed twice")
     var window = ReplayWindow(capacity: capacity)
     var summary = ReplaySummary(frames: 0, bytes: 0, head: head, tornTail: false)

@@ -1,0 +1,73 @@
+import Commands
+import Keyspace
+import RESP
+
+/// One connection.
+///
+/// It lives at a fixed address for as long as it is connected. Engine queue only.
+struct Client: ~Copyable {
+  let descriptor: Int32
+  let reference: ClientReference
+  let isUnix: Bool
+  let connectedAtMs: Int64
+  var session: Session
+  var parser: RequestParser
+  var input = InputBuffer()
+  var reply = ReplyBuffer()
+  var interest = EventLoop.Readiness.readable
+  var lastActiveMs: Int64
+  /// Why its next request cannot run yet.
+  var isParked = false
+  /// Whether it stands in the list of clients with replies to send, or with requests to run.
+  var isFlushQueued = false
+  var isRunQueued = false
+  /// Closes once the replies are sent; no further request is run.
+  var isClosing = false
+  /// The peer sends no more.
+  var hasEnded = false
+  /// The journal must be durable up to here before replies may leave.
+  var gateLsn: UInt64 = 0
+  /// An error to answer the waiting request with instead of running it.
+  var failure: String?
+  /// Answer to a `Demand.listing` or a sweep of the request that waits.
+  var listing: RowBatch?
+  var isSwept = false
+  /// Buffer bytes of this client as last added to the total.
+  var accountedBytes = 0
+
+  init(
+    descriptor: Int32, reference: ClientReference, isUnix: Bool, session: consuming Session,
+    limits: ParserLimits, nowMs: Int64
+  ) {
+    self.descriptor = descriptor
+    self.reference = reference
+    self.isUnix = isUnix
+    self.session = session
+    parser = RequestParser(limits: limits)
+    connectedAtMs = nowMs
+    lastActiveMs = nowMs
+  }
+
+  /// Bytes of memory in its buffers.
+  var bufferBytes: Int { input.capacity + reply.capacity + parser.heapBytes }
+}
+
+/// Names a client for as long as it is connected; a later client in the same place has another
+/// generation.
+struct ClientReference: Hashable, Sendable {
+  var slot: UInt32
+  var generation: UInt32
+
+  init(slot: UInt32, generation: UInt32) {
+    self.slot = slot
+    self.generation = generation
+  }
+
+  /// As a tag in the epoll set.
+  var tag: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
+
+  init(tag: UInt64) {
+    slot = UInt32(truncatingIfNeeded: tag)
+    generation = UInt32(truncatingIfNeeded: tag >> 32)
+  }
+}

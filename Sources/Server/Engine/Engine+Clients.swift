@@ -1,0 +1,134 @@
+import Commands
+import Configuration
+import Keyspace
+import RESP
+
+extension Engine {
+  /// Takes every connection that waits at `listener`.
+  func accept(_ listener: ListeningSocket) {
+    nowMs = clock.wallMs()
+    while true {
+      switch acceptor.accept(listener.descriptor) {
+      case .connection(let descriptor): welcome(descriptor, isUnix: listener.isUnix)
+      case .exhausted:
+        statistics.rejectedConnections &+= 1
+        log(.warning, "a connection was turned away: the limit of open files is reached")
+      case .none: return
+      }
+    }
+  }
+
+  private func welcome(_ descriptor: Int32, isUnix: Bool) {
+    guard clients.count < configuration.maxClients else {
+      return refuse(descriptor, "-ERR max number of clients reached\r\n")
+    }
+    if !isUnix {
+      ClientSocket.configureTCP(
+        descriptor, keepaliveSeconds: Int(configuration.tcpKeepaliveMs / 1000))
+    }
+    let session = Session(id: nextClientID, isAuthenticated: configuration.password.isEmpty)
+    nextClientID += 1
+    statistics.connections &+= 1
+    let limits = parserLimits
+    let client = clients.insert { reference in
+      Client(
+        descriptor: descriptor, reference: reference, isUnix: isUnix, session: session,
+        limits: limits, nowMs: nowMs)
+    }
+    if !loop.watch(descriptor, for: .readable, tag: client.pointee.reference.tag) { drop(client) }
+    account(client)
+  }
+
+  var parserLimits: ParserLimits {
+    var limits = ParserLimits()
+    limits.maxBulkLength = max(configuration.maxValueSizeBytes, 64 * 1024)
+    limits.isUnauthenticated = !configuration.password.isEmpty
+    return limits
+  }
+
+  private func refuse(_ descriptor: Int32, _ text: StaticString) {
+    statistics.rejectedConnections &+= 1
+    text.withUTF8Buffer { _ = ClientSocket.send(descriptor, UnsafeRawBufferPointer($0)) }
+    ClientSocket.disconnect(descriptor)
+  }
+
+  /// Ends a connection at once.
+  func drop(_ client: UnsafeMutablePointer<Client>) {
+    loop.unwatch(client.pointee.descriptor)
+    ClientSocket.disconnect(client.pointee.descriptor)
+    clientBufferBytes -= client.pointee.accountedBytes
+    clients.remove(client.pointee.reference)
+  }
+
+  func setInterest(_ client: UnsafeMutablePointer<Client>, _ interest: EventLoop.Readiness) {
+    let wanted = client.pointee.hasEnded ? interest.subtracting(.readable) : interest
+    guard client.pointee.interest != wanted else { return }
+    client.pointee.interest = wanted
+    loop.change(client.pointee.descriptor, to: wanted, tag: client.pointee.reference.tag)
+  }
+
+  /// Brings the total of buffer bytes up to date with one client.
+  func account(_ client: UnsafeMutablePointer<Client>) {
+    let bytes = client.pointee.bufferBytes
+    clientBufferBytes += bytes - client.pointee.accountedBytes
+    client.pointee.accountedBytes = bytes
+  }
+
+  /// Disconnects a client whose buffers exceed their limits, and the greediest while all clients
+  /// together exceed a quarter of `maxmemory`. False when this client is gone.
+  func keepsLimits(_ client: UnsafeMutablePointer<Client>) -> Bool {
+    let reference = client.pointee.reference
+    if client.pointee.reply.count > configuration.clientOutputLimitBytes {
+      statistics.outputLimitDisconnections &+= 1
+      disconnect(client, "its replies exceed client-output-buffer-limit")
+    } else if client.pointee.input.count > configuration.clientQueryLimitBytes {
+      statistics.queryLimitDisconnections &+= 1
+      disconnect(client, "its request exceeds client-query-buffer-limit")
+    }
+    while clientBufferBytes > configuration.maxMemoryBytes / 4, let greediest = greediestClient() {
+      statistics.memoryDisconnections &+= 1
+      disconnect(greediest, "the buffers of all clients exceed a quarter of maxmemory")
+    }
+    return clients[reference] != nil
+  }
+
+  private func greediestClient() -> UnsafeMutablePointer<Client>? {
+    clients.references.compactMap { clients[$0] }
+      .max { $0.pointee.accountedBytes < $1.pointee.accountedBytes }
+  }
+
+  private func disconnect(_ client: UnsafeMutablePointer<Client>, _ reason: String) {
+    log(.warning, "client \(client.pointee.session.id) disconnected: \(reason)")
+    drop(client)
+  }
+
+  /// Once a second: ends idle clients, takes memory back from quiet ones, counts.
+  func keepHouse() {
+    for reference in clients.references {
+      guard let client = clients[reference] else { continue }
+      let idleMs = nowMs - client.pointee.lastActiveMs
+      if configuration.idleTimeoutMs > 0 && idleMs > configuration.idleTimeoutMs
+        && !client.pointee.isParked
+      {
+        statistics.idleDisconnections &+= 1
+        drop(client)
+      } else if idleMs > 2000 && client.pointee.bufferBytes > 0 {
+        client.pointee.reply.releaseExcess(keeping: 0)
+        client.pointee.input.releaseIfEmpty()
+        client.pointee.parser.releaseExcess()
+        account(client)
+      }
+    }
+    sampleRate()
+    _ = keyspace.pointee.compactArena()
+    noteExternalBytes()
+  }
+
+  private func sampleRate() {
+    let monotonicMs = clock.monotonicMs()
+    let elapsed = max(monotonicMs - statistics.rateSample.monotonicMs, 1)
+    let commands = statistics.commands - statistics.rateSample.commands
+    statistics.commandsPerSecond = commands * 1000 / UInt64(elapsed)
+    statistics.rateSample = (statistics.commands, monotonicMs)
+  }
+}

@@ -1,0 +1,189 @@
+import Commands
+import Configuration
+import Keyspace
+import Persistence
+import RESP
+
+extension Engine {
+  /// Replies in a client's buffer after which it is the others' turn.
+  private static let burstBytes = 1 << 20
+
+  /// Reads once from a client and runs what has arrived whole.
+  func receive(_ client: UnsafeMutablePointer<Client>) {
+    guard !client.pointee.isClosing, !client.pointee.hasEnded else { return drop(client) }
+    client.pointee.input.isEmpty ? receiveShared(client) : receiveOwn(client)
+  }
+
+  /// Runs the requests that a client has waiting in its own buffer.
+  func resume(_ client: UnsafeMutablePointer<Client>) {
+    guard !client.pointee.isParked, !client.pointee.isClosing else { return }
+    let consumed = run(client, client.pointee.input.bytes)
+    client.pointee.input.consume(consumed)
+    settle(client)
+  }
+
+  /// Most requests arrive whole and never leave the engine's own read buffer.
+  private func receiveShared(_ client: UnsafeMutablePointer<Client>) {
+    // Safe: the buffer is the engine's for the whole turn.
+    let base = readBuffer.baseAddress.unsafelyUnwrapped
+    switch ClientSocket.receive(
+      client.pointee.descriptor, into: base, capacity: readBuffer.count)
+    {
+    case .wouldBlock: return
+    case .closed: return end(client)
+    case .bytes(let count):
+      noteInput(client, count)
+      let bytes = UnsafeRawBufferPointer(start: base, count: count)
+      let consumed = run(client, bytes)
+      client.pointee.input.append(UnsafeRawBufferPointer(rebasing: bytes[consumed...]))
+      settle(client)
+    }
+  }
+
+  private func receiveOwn(_ client: UnsafeMutablePointer<Client>) {
+    let wanted = max(client.pointee.parser.bytesWanted, Engine.readBufferBytes)
+    let room = min(wanted, 1 << 20)
+    let target = client.pointee.input.prepare(room: room)
+    switch ClientSocket.receive(client.pointee.descriptor, into: target, capacity: room) {
+    case .wouldBlock: return
+    case .closed: return end(client)
+    case .bytes(let count):
+      noteInput(client, count)
+      client.pointee.input.commit(count)
+      guard !client.pointee.isParked else { return settle(client) }
+      resume(client)
+    }
+  }
+
+  private func noteInput(_ client: UnsafeMutablePointer<Client>, _ count: Int) {
+    client.pointee.lastActiveMs = nowMs
+    statistics.inputBytes &+= UInt64(count)
+  }
+
+  /// The peer sends no more: what it sent is still answered, then the connection closes.
+  private func end(_ client: UnsafeMutablePointer<Client>) {
+    client.pointee.hasEnded = true
+    if client.pointee.isParked || client.pointee.isRunQueued {
+      setInterest(client, [])
+    } else {
+      closeWhenFlushed(client)
+    }
+  }
+
+  /// Runs requests from the front of `bytes`; returns how many bytes they were.
+  private func run(_ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer) -> Int {
+    var offset = 0
+    while offset < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+      switch client.pointee.parser.parse(rest) {
+      case .request:
+        let arguments = client.pointee.parser.arguments(in: rest)
+        guard execute(client, arguments) else { return offset }
+      case .empty, .swallowed: break
+      case .oversized(let length):
+        let limit = configuration.maxValueSizeBytes
+        client.pointee.reply.error(CommandError.valueTooLong(length, limit: limit))
+      case .incomplete: return offset
+      case .failure(let failure):
+        client.pointee.reply.error(failure)
+        client.pointee.isClosing = true
+      }
+      offset += client.pointee.isClosing ? bytes.count - offset : client.pointee.parser.consumed
+      if client.pointee.isClosing { break }
+      guard client.pointee.reply.count < Engine.burstBytes else {
+        if offset < bytes.count { enqueueRun(client) }
+        break
+      }
+    }
+    return offset
+  }
+
+  /// Runs one request. False when it must be run again later.
+  private func execute(_ client: UnsafeMutablePointer<Client>, _ arguments: Arguments) -> Bool {
+    statistics.commands &+= 1
+    if let failure = client.pointee.failure {
+      client.pointee.failure = nil
+      client.pointee.reply.error(failure)
+      return true
+    }
+    var context = CommandContext(
+      keyspace: keyspace, reply: pointer(to: &client.pointee.reply),
+      session: pointer(to: &client.pointee.session), services: self, table: table, nowMs: nowMs,
+      listing: client.pointee.listing, isSwept: client.pointee.isSwept)
+    let outcome = dispatcher.run(arguments, &context)
+    if case .wait(let demand) = outcome {
+      park(client, demand)
+      return false
+    }
+    if client.pointee.isSwept || client.pointee.listing != nil {
+      client.pointee.listing = nil
+      client.pointee.isSwept = false
+    }
+    if case .close = outcome { client.pointee.isClosing = true }
+    return true
+  }
+
+  /// Safe: clients stand at fixed addresses, and the engine's queue is the only one to touch them.
+  @inline(__always)
+  private func pointer<T: ~Copyable>(to value: inout T) -> UnsafeMutablePointer<T> {
+    withUnsafeMutablePointer(to: &value) { $0 }
+  }
+
+  /// Leaves the request where it is until what it needs has come.
+  private func park(_ client: UnsafeMutablePointer<Client>, _ demand: Demand) {
+    client.pointee.isParked = true
+    let reference = client.pointee.reference
+    switch demand {
+    case .keys(let rows, let unknown):
+      storage.coldReads.fetch(rows: rows, unknown: unknown, for: reference)
+    case .listing(let rows): storage.coldReads.list(rows, for: reference)
+    case .completeIndex: storage.indexLoad.wait(reference)
+    case .sweep:
+      client.pointee.isSwept = true
+      storage.coldSweep.sweep(for: reference, nowMs: nowMs)
+    case .turn: wake([reference])
+    case .room: storage.work.wantRoom(for: reference)
+    }
+  }
+
+  /// After requests have run: sends replies, keeps the limits, closes what has ended.
+  private func settle(_ client: UnsafeMutablePointer<Client>) {
+    client.pointee.input.releaseIfEmpty()
+    if client.pointee.reply.count > 0 {
+      client.pointee.gateLsn = max(client.pointee.gateLsn, pendingGate)
+      enqueueFlush(client)
+    }
+    account(client)
+    guard keepsLimits(client) else { return }
+    if client.pointee.hasEnded && !client.pointee.isParked && !client.pointee.isRunQueued {
+      client.pointee.isClosing = true
+    }
+    if client.pointee.isClosing { closeWhenFlushed(client) }
+  }
+
+  func enqueueRun(_ client: UnsafeMutablePointer<Client>) {
+    guard !client.pointee.isRunQueued else { return }
+    client.pointee.isRunQueued = true
+    runQueue.append(client.pointee.reference)
+  }
+}
+
+extension Engine: StorageClients {
+  func wake(_ references: [ClientReference]) {
+    for reference in references {
+      guard let client = clients[reference] else { continue }
+      client.pointee.isParked = false
+      enqueueRun(client)
+    }
+  }
+
+  func fail(_ reference: ClientReference, _ error: StorageError) {
+    clients[reference]?.pointee.failure = "MISCONF \(error)"
+    wake([reference])
+  }
+
+  func deliver(_ listing: RowBatch, to reference: ClientReference) {
+    clients[reference]?.pointee.listing = listing
+    wake([reference])
+  }
+}

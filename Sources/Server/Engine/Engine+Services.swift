@@ -1,0 +1,102 @@
+import Commands
+import Configuration
+import Glibc
+import Keyspace
+import Persistence
+import RESP
+
+extension Engine: ServerServices {
+  var settingNames: [String] { Setting.all.map(\.name) }
+
+  func settingValue(_ name: String) -> String? { configuration.rendered(name) }
+
+  /// Changes all settings or none: on a copy first, so that rules between them see them together.
+  func changeSettings(
+    _ changes: [(name: String, value: String)]
+  ) -> Result<Void, SettingFailure> {
+    var changed = configuration
+    for change in changes {
+      guard let setting = Setting.named(change.name) else {
+        return .failure(.unknown(name: change.name))
+      }
+      guard setting.isLive else { return .failure(.immutable(name: change.name)) }
+      do throws(ConfigurationError) {
+        let words = change.value.split(separator: " ").map(String.init)
+        try changed.apply(name: change.name, arguments: words.isEmpty ? [""] : words)
+      } catch {
+        return .failure(.invalid(name: change.name, reason: error.reason))
+      }
+    }
+    do throws(ConfigurationError) {
+      try changed.validate()
+    } catch {
+      return .failure(.invalid(name: error.settings.first ?? "", reason: error.reason))
+    }
+    adopt(changed)
+    return .success(())
+  }
+
+  /// Puts a configuration into force, as far as it can change while running.
+  func adopt(_ changed: Configuration) {
+    configuration = changed
+    keyspace.pointee.rule = changed.lifetimeRule
+    keyspace.pointee.memoryLimit = changed.maxMemoryBytes
+    dispatcher.maxValueBytes = changed.maxValueSizeBytes
+    for reference in clients.references {
+      clients[reference]?.pointee.parser.limits.maxBulkLength = parserLimits.maxBulkLength
+    }
+  }
+
+  func resetStatistics() {
+    let kept = statistics
+    statistics = ServerStatistics()
+    statistics.startedMonotonicMs = kept.startedMonotonicMs
+    statistics.rateSample = (0, clock.monotonicMs())
+  }
+
+  func connectionFacts(ofClient id: Int64) -> ConnectionFacts {
+    var facts = ConnectionFacts()
+    let found = clients.references.lazy.compactMap { [self] in clients[$0] }
+      .first { $0.pointee.session.id == id }
+    guard let client = found else { return facts }
+    (facts.address, facts.localAddress) = ClientSocket.names(client.pointee.descriptor)
+    facts.descriptor = client.pointee.descriptor
+    facts.ageSeconds = max(nowMs - client.pointee.connectedAtMs, 0) / 1000
+    facts.idleSeconds = max(nowMs - client.pointee.lastActiveMs, 0) / 1000
+    facts.queryBytes = client.pointee.input.count
+    facts.queryFreeBytes = client.pointee.input.capacity - client.pointee.input.count
+    facts.replyBytes = client.pointee.reply.count
+    facts.replyCapacity = client.pointee.reply.capacity
+    facts.memoryBytes = client.pointee.bufferBytes + MemoryLayout<Client>.stride
+    facts.isUnixSocket = client.pointee.isUnix
+    return facts
+  }
+
+  func noteUnitConfusion(_ confusion: UnitConfusion, by session: Session) {
+    statistics.unitConfusions &+= 1
+    guard nowMs - lastConfusionLogMs >= 60_000 || nowMs < lastConfusionLogMs else { return }
+    lastConfusionLogMs = nowMs
+    let who = "client '\(session.name)' (\(session.libraryName) \(session.libraryVersion))"
+    switch confusion.cause {
+    case .millisecondsForSeconds:
+      log(.warning, "\(who): \(confusion.command) takes seconds and was given milliseconds")
+    case .secondsForMilliseconds:
+      log(.warning, "\(who): \(confusion.command) takes milliseconds and was given seconds")
+    }
+  }
+
+  var requiresPassword: Bool { !configuration.password.isEmpty }
+
+  /// Compares every byte whatever the first difference, so that the time tells nothing.
+  func isPassword(_ password: UnsafeRawBufferPointer) -> Bool {
+    let expected = Array(configuration.password.utf8)
+    var difference = expected.count ^ password.count
+    for index in 0..<password.count {
+      let byte = expected.isEmpty ? 0 : expected[index % expected.count]
+      difference |= Int(password[index] ^ byte)
+    }
+    return difference == 0
+  }
+
+  func discardStore() { storage.core.catalog.killAll() }
+}

@@ -1,0 +1,70 @@
+import Commands
+import Dispatch
+import Keyspace
+
+extension Engine: EventLoopHandler {
+  /// The inbox's tag; clients' generations stay below 2^31.
+  static let inboxTag = UInt64.max
+
+  func beginTurn() {
+    dispatchPrecondition(condition: .onQueue(queue))
+    nowMs = clock.wallMs()
+  }
+
+  func ready(_ tag: UInt64, _ readiness: EventLoop.Readiness) {
+    if tag == Engine.inboxTag { return inbox.deliver() }
+    guard let client = clients[ClientReference(tag: tag)] else { return }
+    if readiness.contains(.writable) { enqueueFlush(client) }
+    if !readiness.isDisjoint(with: [.readable, .broken]) { receive(client) }
+  }
+
+  /// Runs what waits, makes the turn's changes safe, sends the replies.
+  func endTurn() {
+    runQueued()
+    tick()
+    storage.journal.record()
+    storage.journal.syncIfDue(nowMs: nowMs)
+    flushQueued()
+  }
+
+  var hasPendingWork: Bool { !runQueue.isEmpty }
+
+  func patienceMs(atMost limit: Int64) -> Int64 {
+    guard let due = nextDueMs else { return limit }
+    return min(max(due - clock.wallMs(), 0), limit)
+  }
+
+  func willIdle() { wake.arm(atMs: nextDueMs) }
+
+  /// When something must happen even if no client asks, in wall-clock ms.
+  private var nextDueMs: Int64? {
+    let housekeeping = clients.count > 0 ? nextHousekeepingMs : nil
+    return [keyspace.pointee.nextExpiryMs, storage.nextDueMs(nowMs: nowMs), housekeeping]
+      .compactMap { $0 }.min()
+  }
+
+  /// Expires what is due, starts what the storage has to do, and once a second looks after clients.
+  private func tick() {
+    let isDrained = keyspace.pointee.expireDue(nowMs: nowMs, budget: Engine.expiryBudget)
+    if !isDrained { wake.again() }
+    storage.tick(nowMs: nowMs)
+    if nowMs >= nextHousekeepingMs || nowMs < nextHousekeepingMs - 2000 {
+      nextHousekeepingMs = nowMs + 1000
+      keepHouse()
+    }
+  }
+
+  /// Entries looked at in one turn; some milliseconds at most.
+  private static let expiryBudget = 20_000
+
+  private func runQueued() {
+    guard !runQueue.isEmpty else { return }
+    let references = runQueue
+    runQueue.removeAll(keepingCapacity: true)
+    for reference in references {
+      guard let client = clients[reference] else { continue }
+      client.pointee.isRunQueued = false
+      resume(client)
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Commands
+import Configuration
+import Dispatch
+import Keyspace
+import Persistence
+import RESP
+
+/// The engine: every client, the keyspace, and the turn that takes requests to replies.
+///
+/// A turn reads from the clients that are ready, runs their requests, writes all changes into the
+/// crash journal as one frame, and then sends the replies. Everything here runs on one serial
+/// queue; what takes long (SQLite, syncs) runs on others and reports back through the inbox.
+///
+/// Safe to share: all state is touched on `queue` only, which each entry point checks.
+final class Engine: @unchecked Sendable {
+  let queue = DispatchQueue(label: "tokencached.engine", qos: .userInteractive)
+  var configuration: Configuration
+  let clock: Clock
+  let log: ServerLog
+  let table = CommandTable()
+  var dispatcher: Dispatcher
+  let keyspace: UnsafeMutablePointer<Keyspace>
+  let inbox: Inbox
+  /// Set by `start`, before anything can come in.
+  var loop: EventLoop!
+  var storage: Storage!
+  var wake: WakeTimer!
+
+  var clients = ClientTable()
+  var acceptor = Acceptor()
+  var listeners: [Listener] = []
+  var statistics = ServerStatistics()
+  let readBuffer: UnsafeMutableRawBufferPointer
+  /// Clients with requests to run that no descriptor will announce.
+  var runQueue: [ClientReference] = []
+  /// Clients with replies to send at the end of the turn.
+  var flushQueue: [ClientReference] = []
+  /// Clients whose replies wait for the journal.
+  var gated: [ClientReference] = []
+  /// Bytes in the buffers of all clients.
+  var clientBufferBytes = 0
+  /// Wall-clock ms of the present turn.
+  var nowMs: Int64
+  var nextHousekeepingMs: Int64 = 0
+  var nextClientID: Int64 = 1
+  var isStopping = false
+  var lastConfusionLogMs: Int64 = 0
+  let runID = ProcessFacts.makeRunID()
+
+  static let readBufferBytes = 64 * 1024
+
+  init(configuration: Configuration, clock: Clock, log: @escaping ServerLog) throws(ServerError) {
+    self.configuration = configuration
+    self.clock = clock
+    self.log = log
+    nowMs = clock.wallMs()
+    inbox = try Inbox()
+    dispatcher = Dispatcher(table: table, maxValueBytes: configuration.maxValueSizeBytes)
+    readBuffer = .allocate(byteCount: Engine.readBufferBytes, alignment: 4096)
+    keyspace = .allocate(capacity: 1)
+    // The store brings the real seed; until then there are no keys to hash.
+    keyspace.initialize(
+      to: Keyspace(
+        seed: HashSeed(first: 0, second: 0), rule: configuration.lifetimeRule,
+        memoryLimit: configuration.maxMemoryBytes, nowMs: nowMs))
+  }
+
+  deinit {
+    keyspace.deinitialize(count: 1)
+    keyspace.deallocate()
+    readBuffer.deallocate()
+  }
+
+  /// Memory that counts towards `maxmemory` but is not the keyspace's.
+  func noteExternalBytes() {
+    keyspace.pointee.externalBytes = clientBufferBytes + storage.bufferBytes + readBuffer.count
+  }
+}
+
+extension Configuration {
+  var lifetimeRule: LifetimeRule {
+    LifetimeRule(
+      defaultTtlMs: defaultTtlMs, maxTtlMs: maxTtlMs, slidesOnAccess: sliding == .access)
+  }
+}
+
+/// Counters that INFO shows.
+struct ServerStatistics {
+  var startedMonotonicMs: Int64 = 0
+  var connections: UInt64 = 0
+  var rejectedConnections: UInt64 = 0
+  var commands: UInt64 = 0
+  var inputBytes: UInt64 = 0
+  var outputBytes: UInt64 = 0
+  var outputLimitDisconnections: UInt64 = 0
+  var queryLimitDisconnections: UInt64 = 0
+  var memoryDisconnections: UInt64 = 0
+  var idleDisconnections: UInt64 = 0
+  var unitConfusions: UInt64 = 0
+  /// Commands run up to a moment, for the rate.
+  var rateSample = (commands: UInt64(0), monotonicMs: Int64(0))
+  var commandsPerSecond: UInt64 = 0
+}

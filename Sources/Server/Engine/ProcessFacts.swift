@@ -1,0 +1,70 @@
+import Commands
+private import Glibc
+
+/// What the server says it is.
+public enum ServerIdentity {
+  public static let version = "0.1.0"
+  /// The Redis version whose behaviour it follows; clients choose their commands by it.
+  public static let redisVersion = "7.2.4"
+}
+
+/// What the system knows about this process.
+enum ProcessFacts {
+  /// Resident memory in bytes (proc(5), `/proc/self/statm`).
+  static var residentBytes: Int {
+    let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return 0 }
+    defer { close(descriptor) }
+    var text = [UInt8](repeating: 0, count: 128)
+    let count = read(descriptor, &text, text.count)
+    let words = String(decoding: text.prefix(max(count, 0)), as: UTF8.self).split(separator: " ")
+    guard words.count > 1, let pages = Int(words[1]) else { return 0 }
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  /// As in `Linux 6.1.0 x86_64`.
+  static let operatingSystem: String = {
+    var names = utsname()
+    uname(&names)
+    return [text(names.sysname), text(names.release), text(names.machine)].joined(separator: " ")
+  }()
+
+  /// CPU time of the process, as INFO shows it.
+  static var cpuFields: [InfoField] {
+    var usage = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &usage)
+    return [
+      InfoField("used_cpu_sys", seconds(usage.ru_stime)),
+      InfoField("used_cpu_user", seconds(usage.ru_utime)),
+      InfoField("used_cpu_sys_children", "0.000000"),
+      InfoField("used_cpu_user_children", "0.000000"),
+    ]
+  }
+
+  /// As Redis writes sizes for people: `1.50M`.
+  static func human(_ bytes: Int) -> String {
+    guard bytes >= 1024 else { return "\(bytes)B" }
+    var (size, units) = (Double(bytes), ["B", "K", "M", "G", "T"])
+    while size >= 1024 && units.count > 1 {
+      size /= 1024
+      units.removeFirst()
+    }
+    let hundredths = Int((size * 100).rounded())
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)\(units[0])"
+  }
+
+  /// Forty hexadecimal digits that tell one run from another.
+  static func makeRunID() -> String {
+    (0..<40).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
+  }
+
+  private static func seconds(_ time: timeval) -> String {
+    let fraction = String(time.tv_usec)
+    return "\(time.tv_sec)." + String(repeating: "0", count: 6 - fraction.count) + fraction
+  }
+
+  private static func text<T>(_ field: T) -> String {
+    withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,39 @@
+import Dispatch
+
+/// Wakes the engine when something is due and no client asks.
+///
+/// It runs on the wall clock, as deadlines do, so that a clock that is set forward expires what it
+/// should at once. A wake-up is due at least every ten seconds while anything is scheduled.
+final class WakeTimer {
+  private let timer: any DispatchSourceTimer
+  private let clock: Clock
+  private var armedForMs = Int64.max
+
+  private static let longestSleepMs: Int64 = 10_000
+
+  init(queue: DispatchQueue, clock: Clock, _ fire: @escaping @Sendable () -> Void) {
+    self.clock = clock
+    timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.setEventHandler(handler: DispatchWorkItem(block: fire))
+    timer.schedule(wallDeadline: .distantFuture)
+    timer.activate()
+  }
+
+  /// Fires at `dueMs` at the latest; never for nil.
+  func arm(atMs dueMs: Int64?) {
+    guard let dueMs else { return }
+    let nowMs = clock.wallMs()
+    let wakeMs = min(max(dueMs, nowMs), nowMs + WakeTimer.longestSleepMs)
+    guard wakeMs < armedForMs || armedForMs <= nowMs else { return }
+    armedForMs = wakeMs
+    timer.schedule(wallDeadline: .now() + .milliseconds(Int(wakeMs - nowMs)), leeway: .nanoseconds(0))
+  }
+
+  /// Fires again as soon as the queue is free.
+  func again() { arm(atMs: clock.wallMs()) }
+
+  /// To be called when it has fired.
+  func disarm() { armedForMs = .max }
+
+  func cancel() { timer.cancel() }
+}

@@ -1,0 +1,83 @@
+private import CLinux
+private import Glibc
+
+/// System calls on a client's socket, with the outcomes that matter told apart.
+enum ClientSocket {
+  enum Transfer: Equatable {
+    case bytes(Int)
+    /// Nothing now; the loop will say when.
+    case wouldBlock
+    /// The peer has closed, or the connection is broken.
+    case closed
+  }
+
+  /// Reads at most `capacity` bytes.
+  static func receive(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawPointer, capacity: Int
+  ) -> Transfer {
+    while true {
+      let count = recv(descriptor, buffer, capacity, 0)
+      if count > 0 { return .bytes(count) }
+      if count == 0 { return .closed }
+      if errno == EINTR { continue }
+      return errno == EAGAIN || errno == EWOULDBLOCK ? .wouldBlock : .closed
+    }
+  }
+
+  /// Writes what the socket takes of `bytes`.
+  static func send(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Transfer {
+    while true {
+      let count = Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+      if count >= 0 { return .bytes(count) }
+      if errno == EINTR { continue }
+      return errno == EAGAIN || errno == EWOULDBLOCK ? .wouldBlock : .closed
+    }
+  }
+
+  /// Requests and replies are small and wanted at once, so Nagle's algorithm is off; keepalive finds
+  /// peers that vanished without a word.
+  static func configureTCP(_ descriptor: Int32, keepaliveSeconds: Int) {
+    set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    guard keepaliveSeconds > 0 else { return }
+    set(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1)
+    set(descriptor, Int32(IPPROTO_TCP), TCP_KEEPIDLE, keepaliveSeconds)
+    set(descriptor, Int32(IPPROTO_TCP), TCP_KEEPINTVL, max(keepaliveSeconds / 3, 1))
+    set(descriptor, Int32(IPPROTO_TCP), TCP_KEEPCNT, 3)
+  }
+
+  /// The peer's address and ours, as CLIENT LIST writes them.
+  static func names(_ descriptor: Int32) -> (peer: String, local: String) {
+    (name(descriptor, getpeername), name(descriptor, getsockname))
+  }
+
+  private typealias NameCall = (
+    Int32, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<socklen_t>?
+  ) -> Int32
+
+  private static func name(_ descriptor: Int32, _ call: NameCall) -> String {
+    var storage = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+    var port = [CChar](repeating: 0, count: Int(NI_MAXSERV))
+    let isKnown = withUnsafeMutablePointer(to: &storage) { pointer in
+      let raw = UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: sockaddr.self)
+      guard call(descriptor, raw, &length) == 0 else { return false }
+      let flags = NI_NUMERICHOST | NI_NUMERICSERV
+      return getnameinfo(
+        raw, length, &host, socklen_t(host.count), &port, socklen_t(port.count), flags) == 0
+    }
+    guard isKnown else { return "" }
+    let text = { (field: [CChar]) in
+      String(decoding: field.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+    let isV6 = storage.ss_family == sa_family_t(AF_INET6)
+    return isV6 ? "[\(text(host))]:\(text(port))" : "\(text(host)):\(text(port))"
+  }
+
+  static func disconnect(_ descriptor: Int32) { close(descriptor) }
+
+  private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int) {
+    var number = Int32(truncatingIfNeeded: value)
+    setsockopt(descriptor, level, option, &number, 4)
+  }
+}

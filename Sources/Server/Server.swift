@@ -1,0 +1,44 @@
+public import Configuration
+import Dispatch
+import Persistence
+
+/// The server: sockets, engine and storage, from start to stop.
+///
+/// Safe to share: every call moves to the engine queue.
+public final class Server: Sendable {
+  private let engine: Engine
+
+  /// - Throws: `ServerError`, one line for the operator.
+  public init(
+    configuration: Configuration, clock: Clock = .system, log: @escaping ServerLog
+  ) throws(ServerError) {
+    engine = try Engine(configuration: configuration, clock: clock, log: log)
+  }
+
+  /// Opens the store, replays the journal, and listens; requests are served when it returns.
+  ///
+  /// - Returns: The addresses, as in `127.0.0.1:6379`.
+  public func start() throws(ServerError) -> [String] {
+    try engine.queue.sync { [engine] () -> Result<[String], ServerError> in
+      do throws(ServerError) {
+        return .success(try engine.start())
+      } catch {
+        return .failure(error)
+      }
+    }.get()
+  }
+
+  /// Stops accepting, answers what was received, writes everything to the database and closes it.
+  /// - Parameter completion: Called on the engine queue when that is done.
+  public func stop(_ completion: @escaping @Sendable () -> Void) {
+    engine.queue.async { [engine] in
+      engine.stop()
+      completion()
+    }
+  }
+
+  /// Calls `completion` from the engine queue: proof that the engine is alive.
+  public func ping(_ completion: @escaping @Sendable () -> Void) {
+    engine.queue.async(execute: completion)
+  }
+}

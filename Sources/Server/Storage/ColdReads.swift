@@ -1,0 +1,123 @@
+import Commands
+import Dispatch
+import Keyspace
+import Persistence
+
+/// Brings rows from the store for clients that wait for them.
+///
+/// Everything asked for while a read is under way goes into the next one, so a burst of cold reads
+/// costs few trips to the other queue.
+///
+/// Safe to share: engine queue only, except inside the closures that it hands to other queues.
+final class ColdReads: @unchecked Sendable {
+  private struct Request {
+    var rows: Set<UInt64> = []
+    var unknown: [SoughtKey] = []
+    var clients: [ClientReference] = []
+  }
+
+  /// What a read brought.
+  private struct Found: Sendable {
+    var rows: RowBatch
+    var located: LocateResult?
+    var sought: [SoughtKey]
+  }
+
+  private let core: StorageCore
+  private var pending = Request()
+  private var isReading = false
+  private(set) var readRows: UInt64 = 0
+
+  init(core: StorageCore) { self.core = core }
+
+  /// Wakes `client` once these keys are in memory or known to be absent.
+  func fetch(rows: [UInt64], unknown: [SoughtKey], for client: ClientReference) {
+    pending.rows.formUnion(rows)
+    pending.unknown += unknown
+    pending.clients.append(client)
+    readNext()
+  }
+
+  /// Delivers the keys of `rows` to `client`, without bringing them into memory.
+  func list(_ rows: [UInt64], for client: ClientReference) {
+    core.readerQueue.async { [core] in
+      do throws(StorageError) {
+        let batch = try core.reader.keys(rows: rows)
+        core.inbox.post { core.clients.deliver(batch, to: client) }
+      } catch {
+        core.inbox.post { core.clients.fail(client, error) }
+      }
+    }
+  }
+
+  private func readNext() {
+    guard !isReading, !pending.clients.isEmpty else { return }
+    isReading = true
+    let rows = Array(pending.rows)
+    let sought = pending.unknown
+    let clients = pending.clients
+    pending = Request()
+    let segments = sought.isEmpty ? [] : Array(core.catalog.unindexedSegments.reversed())
+    core.readerQueue.async { [core, self] in
+      do throws(StorageError) {
+        let found = try ColdReads.read(core.reader, rows, sought, segments)
+        core.inbox.post { self.finish(found, clients) }
+      } catch {
+        core.inbox.post { self.fail(error, clients) }
+      }
+    }
+  }
+
+  private static func read(
+    _ reader: StoreReader, _ rows: [UInt64], _ sought: [SoughtKey], _ segments: [UInt64]
+  ) throws(StorageError) -> Found {
+    let batch = rows.isEmpty ? RowBatch() : try reader.read(rows: rows)
+    guard !sought.isEmpty else { return Found(rows: batch, located: nil, sought: []) }
+    let requests = sought.map {
+      LocateRequest(database: $0.database, key: $0.bytes, hash: $0.hash)
+    }
+    return Found(
+      rows: batch, located: try reader.locate(requests, segments: segments), sought: sought)
+  }
+
+  private func finish(_ found: Found, _ clients: [ClientReference]) {
+    isReading = false
+    let nowMs = core.clock.wallMs()
+    readRows += UInt64(found.rows.count)
+    for header in found.rows.headers { promote(header, found.rows, nowMs) }
+    if let located = found.located { settle(located, found.sought, nowMs) }
+    core.clients.wake(clients)
+    readNext()
+  }
+
+  private func promote(_ header: RowBatch.Header, _ batch: RowBatch, _ nowMs: Int64) {
+    core.keyspace.pointee.makeRoom(for: header.keyLength + header.valueLength + 64)
+    core.keyspace.pointee.promote(header, in: batch, nowMs: nowMs)
+  }
+
+  /// Keys looked for before the index knew every row: the live row found is brought in, and what was
+  /// not found is known to be absent.
+  private func settle(_ located: LocateResult, _ sought: [SoughtKey], _ nowMs: Int64) {
+    for match in located.matches {
+      let header = located.rows.headers[match.row]
+      guard core.catalog.isLive(header.row) else { continue }
+      core.keyspace.pointee.makeRoom(for: header.keyLength + header.valueLength + 64)
+      core.keyspace.pointee.promoteLocated(header, in: located.rows, nowMs: nowMs)
+    }
+    for request in sought {
+      request.bytes.withUnsafeBytes { bytes in
+        let key = core.keyspace.pointee.key(bytes, database: request.database)
+        if core.keyspace.pointee.residency(of: key) == .unknown {
+          core.keyspace.pointee.noteAbsent(key)
+        }
+      }
+    }
+  }
+
+  private func fail(_ error: StorageError, _ clients: [ClientReference]) {
+    isReading = false
+    core.log(.warning, "\(error)")
+    for client in clients { core.clients.fail(client, error) }
+    readNext()
+  }
+}

@@ -1,0 +1,86 @@
+import Dispatch
+import Keyspace
+import Persistence
+
+/// Expires entries that are only on disk: once a second the segments whose first deadline has come.
+///
+/// Safe to share: engine queue only, except inside the closures that it hands to other queues.
+final class ColdSweep: @unchecked Sendable {
+  private let core: StorageCore
+  private var isSweeping = false
+  private var lastSweepMs: Int64 = 0
+  /// Clients that count or list keys and wait for expired ones to be gone.
+  private var waiting: [ClientReference] = []
+  private var arrivedLate: [ClientReference] = []
+
+  private static let intervalMs: Int64 = 1000
+
+  init(core: StorageCore) { self.core = core }
+
+  /// Wakes `client` after a sweep that begins now or later.
+  func sweep(for client: ClientReference, nowMs: Int64) {
+    if isSweeping { return arrivedLate.append(client) }
+    waiting.append(client)
+    start(nowMs)
+  }
+
+  /// Starts a sweep if one is due.
+  func tick(nowMs: Int64) {
+    guard !isSweeping, core.keyspace.pointee.coldKeyCount > 0 else { return }
+    if nowMs - lastSweepMs >= ColdSweep.intervalMs || nowMs < lastSweepMs { start(nowMs) }
+  }
+
+  /// When the next sweep is due, in wall-clock ms.
+  var nextDueMs: Int64? {
+    core.keyspace.pointee.coldKeyCount > 0 && !isSweeping
+      ? lastSweepMs + ColdSweep.intervalMs : nil
+  }
+
+  private func start(_ nowMs: Int64) {
+    lastSweepMs = nowMs
+    isSweeping = true
+    next(core.catalog.sweepCandidates(nowMs: nowMs), nowMs)
+  }
+
+  private func next(_ segments: [UInt64], _ nowMs: Int64) {
+    guard let segment = segments.last else { return finish() }
+    core.catalog.beginSweep(of: segment)
+    // By way of the writer queue, so that a commit under way is finished and its rows are seen.
+    core.writerQueue.async { [core, self] in
+      core.backgroundQueue.async { self.read(segment, nowMs, core, rest: segments.dropLast()) }
+    }
+  }
+
+  private func read(_ segment: UInt64, _ nowMs: Int64, _ core: StorageCore, rest: [UInt64]) {
+    do throws(StorageError) {
+      let found = try core.backgroundReader.expiredRows(segment: segment, nowMs: nowMs)
+      core.inbox.post {
+        self.apply(found, segment)
+        self.next(rest, nowMs)
+      }
+    } catch {
+      core.inbox.post {
+        core.log(.warning, "\(error); expired rows are removed later")
+        core.catalog.finishSweep(of: segment, nextDeadlineMs: nowMs)
+        self.finish()
+      }
+    }
+  }
+
+  private func apply(_ found: ExpiredRows, _ segment: UInt64) {
+    for row in found.rows where core.catalog.isLive(row.row) {
+      core.keyspace.pointee.dropExpired(row: row.row, hash: row.hash)
+    }
+    core.buryDeadRows()
+    core.catalog.finishSweep(of: segment, nextDeadlineMs: found.nextDeadlineMs)
+  }
+
+  private func finish() {
+    isSweeping = false
+    let done = waiting
+    waiting = arrivedLate
+    arrivedLate.removeAll()
+    core.clients.wake(done)
+    if !waiting.isEmpty { start(core.clock.wallMs()) }
+  }
+}

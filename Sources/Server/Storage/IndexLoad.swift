@@ -1,0 +1,104 @@
+import Dispatch
+import Keyspace
+import Persistence
+
+/// Fills the index with the rows of the store after a start, the newest segments first, while
+/// clients are served already.
+///
+/// Safe to share: engine queue only, except inside the closures that it hands to other queues.
+final class IndexLoad: @unchecked Sendable {
+  private let core: StorageCore
+  private var conflicts: [UInt64] = []
+  private var waiting: [ClientReference] = []
+  private var segments: [UInt64]
+  private(set) var isComplete = false
+
+  init(core: StorageCore) {
+    self.core = core
+    segments = core.catalog.unindexedSegments
+  }
+
+  /// Indexes the rows that came with the opened store, then loads the segments one by one.
+  func start() {
+    for header in core.opened.contents.tail.headers { offer(header.row, hash: header.hash) }
+    loadNext()
+  }
+
+  /// Wakes `client` when every row is indexed.
+  func wait(_ client: ClientReference) {
+    if isComplete { core.clients.wake([client]) } else { waiting.append(client) }
+  }
+
+  private func loadNext() {
+    guard let segment = segments.popLast() else { return settleConflicts() }
+    read { reader throws(StorageError) in
+      try reader.segmentIndex(segment)
+    } then: { load, index in
+      if let index { load.offer(index) }
+      load.core.catalog.markIndexed(segment)
+      load.loadNext()
+    } retry: { load in
+      load.segments.append(segment)
+    }
+  }
+
+  private func offer(_ index: SegmentIndex) {
+    for position in index.hashes.indices {
+      let row = SegmentLayout.row(segment: index.segment, offset: Int(index.offsets[position]))
+      offer(row, hash: index.hashes[position])
+    }
+  }
+
+  private func offer(_ row: UInt64, hash: UInt64) {
+    guard core.catalog.isLive(row) else { return }
+    if core.keyspace.pointee.indexRow(row, hash: hash) == .conflict { conflicts.append(row) }
+  }
+
+  /// Reads the keys of rows that may have been replaced by what the journal held, some at a time.
+  private func settleConflicts() {
+    guard !conflicts.isEmpty else { return finish() }
+    let rows = Array(conflicts.suffix(1000))
+    conflicts.removeLast(rows.count)
+    read { reader throws(StorageError) in
+      try reader.keys(rows: rows)
+    } then: { load, batch in
+      for header in batch.headers where load.core.catalog.isLive(header.row) {
+        load.core.keyspace.pointee.resolve(header, in: batch)
+      }
+      load.core.buryDeadRows()
+      load.settleConflicts()
+    } retry: { load in
+      load.conflicts += rows
+    }
+  }
+
+  private func finish() {
+    core.keyspace.pointee.finishLoading()
+    isComplete = true
+    core.log(.notice, "index complete: \(core.keyspace.pointee.count) keys")
+    core.clients.wake(waiting)
+    waiting.removeAll()
+  }
+
+  /// Reads in the background. What could not be read is tried again: the index must not miss a row.
+  private func read<Value: Sendable>(
+    _ work: @escaping @Sendable (StoreReader) throws(StorageError) -> Value,
+    then: @escaping @Sendable (IndexLoad, Value) -> Void,
+    retry: @escaping @Sendable (IndexLoad) -> Void
+  ) {
+    core.backgroundQueue.async { [core, self] in
+      do throws(StorageError) {
+        let value = try work(core.backgroundReader)
+        core.inbox.post { then(self, value) }
+      } catch {
+        core.inbox.post {
+          core.log(.warning, "\(error); the index is not complete, trying again")
+          retry(self)
+        }
+        core.backgroundQueue.asyncAfter(deadline: .now() + .seconds(1)) {
+          core.inbox.post { self.loadNext() }
+        }
+      }
+    }
+  }
+}

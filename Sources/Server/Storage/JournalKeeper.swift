@@ -1,0 +1,154 @@
+import Configuration
+import Dispatch
+import Keyspace
+import Persistence
+
+/// Makes changes survive before they are acknowledged.
+///
+/// Once a turn the changes of all its requests go into the journal as one frame; the replies leave
+/// afterwards. `everysec` syncs the journal once a second, `always` before the replies leave, one
+/// sync for every client that waits at that moment.
+///
+/// Safe to share: engine queue only, except inside the closures that it hands to other queues.
+final class JournalKeeper: @unchecked Sendable {
+  private let core: StorageCore
+  private let durability: Configuration.Durability
+  private var journal: Journal
+  private let syncQueue = DispatchQueue(label: "tokencached.sync", qos: .userInitiated)
+  private var marks = DirtyMarks()
+  private var markedPosition: UInt64 = 0
+  private(set) var syncedLsn: UInt64 = 0
+  private var isSyncing = false
+  private var lastSyncMs: Int64 = 0
+  /// Why the journal takes nothing at present; retried on every tick.
+  private(set) var failure: StorageError?
+
+  /// A change bigger than what is free minus this must wait: some of the ring is kept for deletes
+  /// and moving deadlines, which never wait.
+  private static let reserveShare = 8
+  private static let retryMs: Int64 = 100
+
+  init(
+    core: StorageCore, journal: consuming Journal, durability: Configuration.Durability
+  ) {
+    self.core = core
+    self.durability = durability
+    self.journal = journal
+    syncedLsn = self.journal.head
+    markedPosition = core.keyspace.pointee.dirtyTail
+    // What a replay left dirty is in the ring from its tail on.
+    marks.append(position: core.keyspace.pointee.dirtyHead, lsn: self.journal.tail)
+    core.keyspace.pointee.changes.isRecording = durability != .none
+    noteRoom()
+  }
+
+  var head: UInt64 { journal.head }
+  var usedBytes: Int { journal.used }
+  var capacityBytes: Int { journal.capacity }
+
+  /// Whether the ring is so full that the store should catch up now.
+  var isHalfFull: Bool { usedBytes * 2 > capacityBytes }
+
+  /// How far the journal must be durable before a reply that depends on this turn may leave.
+  var gateLsn: UInt64 {
+    if failure != nil { return .max }
+    return durability == .always ? head : 0
+  }
+
+  func isDurable(_ lsn: UInt64) -> Bool {
+    failure == nil && (lsn == 0 || lsn <= syncedLsn)
+  }
+
+  /// Writes the changes of this turn. After a failure they stay in the buffer and are tried again.
+  func record() {
+    guard core.keyspace.pointee.changes.count > 0 else { return }
+    do throws(StorageError) {
+      let lsn = try journal.append(core.keyspace.pointee.changes.bytes)
+      noteMark(lsn)
+      core.keyspace.pointee.changes.removeAll()
+      if failure != nil { core.log(.notice, "the journal takes changes again") }
+      failure = nil
+    } catch {
+      if failure == nil { core.log(.warning, "\(error); replies to changes are held back") }
+      failure = error
+    }
+    noteRoom()
+  }
+
+  /// Syncs if this is due, and the work is not under way already.
+  func syncIfDue(nowMs: Int64) {
+    guard !isSyncing, head > syncedLsn, isSyncDue(nowMs) else { return }
+    let descriptor = journal.descriptor
+    isSyncing = true
+    lastSyncMs = nowMs
+    let lsn = head
+    syncQueue.async { [core, self] in
+      let error = JournalKeeper.sync(descriptor)
+      core.inbox.post { self.finishSync(lsn, error) }
+    }
+  }
+
+  /// When `syncIfDue` has something to do, in ms; nil for nothing.
+  func nextSyncMs(nowMs: Int64) -> Int64? {
+    if failure != nil { return nowMs + JournalKeeper.retryMs }
+    guard head > syncedLsn, !isSyncing, durability != .none else { return nil }
+    return durability == .always ? nowMs : lastSyncMs + 1000
+  }
+
+  /// The LSN from which a replay must start, given what is dirty now.
+  func replayStart() -> UInt64 {
+    let keyspace = core.keyspace
+    guard keyspace.pointee.dirtyHead < keyspace.pointee.dirtyTail else {
+      marks.removeAll()
+      return head
+    }
+    return marks.lsn(forHead: keyspace.pointee.dirtyHead) ?? head
+  }
+
+  /// The store holds everything before `lsn` durably.
+  func release(through lsn: UInt64) {
+    journal.release(through: lsn)
+    noteRoom()
+  }
+
+  private func isSyncDue(_ nowMs: Int64) -> Bool {
+    switch durability {
+    case .always: true
+    case .everySecond: nowMs - lastSyncMs >= 1000 || nowMs < lastSyncMs
+    case .none: false
+    }
+  }
+
+  private func finishSync(_ lsn: UInt64, _ error: StorageError?) {
+    isSyncing = false
+    if let error {
+      failure = error
+      core.log(.warning, "\(error)")
+    } else {
+      syncedLsn = max(syncedLsn, lsn)
+      if core.keyspace.pointee.changes.count == 0 { failure = nil }
+    }
+  }
+
+  private static func sync(_ descriptor: Int32) -> StorageError? {
+    do throws(StorageError) {
+      try Journal.sync(descriptor: descriptor)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func noteMark(_ lsn: UInt64) {
+    let tail = core.keyspace.pointee.dirtyTail
+    guard tail > markedPosition else { return }
+    marks.append(position: markedPosition, lsn: lsn)
+    markedPosition = tail
+  }
+
+  /// Tells the keyspace how much this turn may still write.
+  private func noteRoom() {
+    let free = capacityBytes - usedBytes
+    core.keyspace.pointee.changeLimitBytes = max(free - capacityBytes / JournalKeeper.reserveShare, 0)
+  }
+}

@@ -1,0 +1,82 @@
+import Configuration
+import Keyspace
+import Persistence
+
+/// Opens the store, brings the keyspace up to the last acknowledged change, and leaves the rest of
+/// the index to be loaded while clients are served.
+struct Recovery {
+  let configuration: Configuration
+  let clock: Clock
+  let log: ServerLog
+
+  private static let journalName = "tokens.journal"
+
+  /// Opens or creates the store; the process holds its lock from here on.
+  func openStore() throws(StorageError) -> OpenedStore {
+    var options = StoreOptions(hash: { seed, database, key in
+      KeyHasher(seed: seed).hash(key, database: database)
+    })
+    options.syncsCommits = configuration.durability != .none
+    options.writerCacheBytes = configuration.cacheBytes
+    options.readerCacheBytes = configuration.cacheBytes
+    return try Store.open(directory: configuration.directory, options: options)
+  }
+
+  /// The keyspace as it was when the last change was acknowledged; its index still lacks the rows of
+  /// closed segments.
+  func makeKeyspace(_ opened: OpenedStore) -> Keyspace {
+    var keyspace = Keyspace(
+      seed: opened.contents.hashSeed, rule: configuration.lifetimeRule,
+      memoryLimit: configuration.maxMemoryBytes, nowMs: clock.wallMs())
+    keyspace.beginLoading(newestRow: opened.contents.nextRow - 1)
+    return keyspace
+  }
+
+  /// Replays what the store does not hold yet; the journal is ready to append to.
+  func replay(_ core: StorageCore) throws(StorageError) -> Journal {
+    let path = configuration.directory + "/" + Recovery.journalName
+    var journal = try Journal.open(
+      path: path, capacity: configuration.journalCapacityBytes,
+      replayFrom: core.opened.contents.journalThrough)
+    let beganMs = clock.monotonicMs()
+    core.keyspace.pointee.changes.isRecording = false
+    var damaged = false
+    var records = 0
+    let summary = try journal.replay { _, payload throws(StorageError) in
+      guard let outcome = core.keyspace.pointee.replay(payload, nowMs: clock.wallMs()) else {
+        damaged = true
+        return
+      }
+      records += outcome.records
+      if outcome.removedAll { core.catalog.killAll() }
+      try relieve(core)
+    }
+    guard !damaged else {
+      throw StorageError(
+        operation: "replay the journal", cause: .newerVersion,
+        message: "'\(path)' holds records that this version does not know; start the version that wrote them")
+    }
+    if records > 0 || summary.tornTail {
+      let tookMs = clock.monotonicMs() - beganMs
+      log(.notice, "journal replayed: \(records) changes, \(summary.bytes) bytes, \(tookMs) ms")
+    }
+    return journal
+  }
+
+  /// A journal can hold more than memory does: writes part of it into the store on the way. The
+  /// replay position stays, so that a crash here replays the same changes again.
+  private func relieve(_ core: StorageCore) throws(StorageError) {
+    while core.keyspace.pointee.unpersistedBytes > configuration.maxMemoryBytes / 3 {
+      let batch = RowBatch(capacity: configuration.batchBytes)
+      core.keyspace.pointee.capture(into: batch, limitBytes: configuration.batchBytes) {
+        core.catalog.allocate(deadlineMs: $0, byteCount: $1)
+      }
+      core.buryDeadRows()
+      try core.opened.writer.commit(
+        StoreCommit(
+          rows: batch, states: core.catalog.takeChangedStates(),
+          journalThrough: core.opened.contents.journalThrough, nextRow: core.catalog.nextRow))
+      core.keyspace.pointee.noteCommitted(throughRow: core.catalog.nextRow - 1)
+    }
+  }
+}

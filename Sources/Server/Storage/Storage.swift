@@ -1,0 +1,55 @@
+import Configuration
+import Keyspace
+import Persistence
+
+/// The storage as the engine sees it: its parts, wired together.
+final class Storage {
+  let core: StorageCore
+  let journal: JournalKeeper
+  let work: StoreWork
+  let upkeep: StoreUpkeep
+  let coldReads: ColdReads
+  let coldSweep: ColdSweep
+  let indexLoad: IndexLoad
+  private let cacheBytes: Int
+
+  init(core: StorageCore, journal: consuming Journal, configuration: Configuration) {
+    self.core = core
+    self.journal = JournalKeeper(
+      core: core, journal: journal, durability: configuration.durability)
+    upkeep = StoreUpkeep(core: core)
+    work = StoreWork(
+      core: core,
+      writeBehind: WriteBehind(
+        core: core, journal: self.journal, intervalMs: configuration.flushIntervalMs,
+        batchBytes: configuration.batchBytes),
+      upkeep: upkeep)
+    coldReads = ColdReads(core: core)
+    coldSweep = ColdSweep(core: core)
+    indexLoad = IndexLoad(core: core)
+    cacheBytes = configuration.cacheBytes * 3
+  }
+
+  /// Memory that the storage takes beside the keyspace: page caches, a batch on its way, the
+  /// catalog.
+  var bufferBytes: Int { cacheBytes + work.writeBehind.bufferBytes + core.catalog.byteCount }
+
+  func tick(nowMs: Int64) {
+    work.pump(nowMs: nowMs)
+    if work.writeBehind.failure == nil { coldSweep.tick(nowMs: nowMs) }
+  }
+
+  /// When `tick` has something to do, in wall-clock ms.
+  func nextDueMs(nowMs: Int64) -> Int64? {
+    [work.nextDueMs(nowMs: nowMs), coldSweep.nextDueMs, journal.nextSyncMs(nowMs: nowMs)]
+      .compactMap { $0 }.min()
+  }
+}
+
+extension Configuration {
+  /// Page cache of each of the three connections: a thirty-second part of memory, up to 8 MB.
+  var cacheBytes: Int { min(max(maxMemoryBytes / 32, 1 << 20), 8 << 20) }
+
+  /// Key and value bytes of one commit: a sixty-fourth part of memory, up to 4 MB.
+  var batchBytes: Int { min(max(maxMemoryBytes / 64, 256 << 10), 4 << 20) }
+}

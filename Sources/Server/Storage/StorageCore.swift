@@ -1,0 +1,64 @@
+import Dispatch
+import Keyspace
+import Persistence
+
+/// What every part of the storage works on: the keyspace, the picture of the store's rows, and the
+/// queues on which the store is read and written.
+///
+/// Safe to share: everything but the constants is touched on the engine queue only; work on the
+/// other queues gets values and posts its results into the inbox.
+final class StorageCore: @unchecked Sendable {
+  let keyspace: UnsafeMutablePointer<Keyspace>
+  var catalog: Catalog
+  let opened: OpenedStore
+  /// Reads that clients wait for.
+  let reader: StoreReader
+  /// Reads that nobody waits for: index loading, sweeps.
+  let backgroundReader: StoreReader
+  let writerQueue = DispatchQueue(label: "tokencached.writer", qos: .userInitiated)
+  let readerQueue = DispatchQueue(label: "tokencached.reader", qos: .userInitiated)
+  let backgroundQueue = DispatchQueue(label: "tokencached.background", qos: .userInitiated)
+  let inbox: Inbox
+  let clock: Clock
+  let log: ServerLog
+  unowned(unsafe) let clients: any StorageClients
+
+  init(
+    keyspace: UnsafeMutablePointer<Keyspace>, opened: OpenedStore, inbox: Inbox, clock: Clock,
+    log: @escaping ServerLog, clients: any StorageClients
+  ) throws(StorageError) {
+    self.keyspace = keyspace
+    self.opened = opened
+    self.inbox = inbox
+    self.clock = clock
+    self.log = log
+    self.clients = clients
+    catalog = opened.contents.makeCatalog()
+    reader = try opened.makeReader()
+    backgroundReader = try opened.makeReader()
+  }
+
+  /// Tells the catalog which rows the keyspace has let go of.
+  func buryDeadRows() {
+    for row in keyspace.pointee.takeDeadRows() { catalog.kill(row) }
+  }
+}
+
+/// Who waits for the storage. Called on the engine queue.
+protocol StorageClients: AnyObject {
+  /// What these clients waited for may be there now.
+  func wake(_ references: [ClientReference])
+  /// What this client waited for could not be read.
+  func fail(_ reference: ClientReference, _ error: StorageError)
+  /// The keys that a walk asked for.
+  func deliver(_ listing: RowBatch, to reference: ClientReference)
+}
+
+/// How much a message matters, as in the configuration's `loglevel`.
+public enum LogLevel: Int, Sendable, Comparable {
+  case debug, verbose, notice, warning
+  public static func < (a: LogLevel, b: LogLevel) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// Takes one line for the operator. Never given a key, a value or a password.
+public typealias ServerLog = @Sendable (LogLevel, String) -> Void

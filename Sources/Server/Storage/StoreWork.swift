@@ -1,0 +1,94 @@
+import Dispatch
+import Keyspace
+import Persistence
+
+/// Decides what the writer queue does next, one job at a time: commits first, then whatever keeps
+/// the files small.
+///
+/// One job at a time, because a job's outcome (moved rows, dropped segments) must be in the catalog
+/// before the next one is made from it.
+///
+/// Safe to share: engine queue only, except inside the closures that it hands to other queues.
+final class StoreWork: @unchecked Sendable {
+  private let core: StorageCore
+  let writeBehind: WriteBehind
+  private let upkeep: StoreUpkeep
+  private var isBusy = false
+  private var isStopped = false
+  /// Clients that wait for room.
+  private var waiting: [ClientReference] = []
+
+  init(core: StorageCore, writeBehind: WriteBehind, upkeep: StoreUpkeep) {
+    self.core = core
+    self.writeBehind = writeBehind
+    self.upkeep = upkeep
+  }
+
+  /// Starts no further job; the one under way still reports.
+  func stop() { isStopped = true }
+
+  /// Wakes `reference` after the next commit.
+  func wantRoom(for reference: ClientReference) {
+    waiting.append(reference)
+    writeBehind.wantRoom()
+  }
+
+  /// Starts the next job if one is due and the writer is free.
+  func pump(nowMs: Int64) {
+    guard !isBusy, !isStopped else { return }
+    if let commit = writeBehind.next(nowMs: nowMs) {
+      isBusy = true
+      core.writerQueue.async { [core, self] in
+        let error = StoreWork.commit(commit, core.opened.writer)
+        core.inbox.post { self.finish(commit, error) }
+      }
+    } else if let job = upkeep.next(nowMs: nowMs) {
+      isBusy = true
+      core.writerQueue.async { [core, self] in
+        let finish = job(core.opened.writer)
+        core.inbox.post {
+          self.isBusy = false
+          finish()
+          self.pump(nowMs: core.clock.wallMs())
+        }
+      }
+    } else {
+      wakeWaiting()
+    }
+  }
+
+  /// When `pump` may have something to do, in wall-clock ms.
+  func nextDueMs(nowMs: Int64) -> Int64? {
+    guard !isBusy else { return nil }
+    let due = [writeBehind.nextDueMs(nowMs: nowMs), upkeep.nextDueMs].compactMap { $0 }
+    return due.min()
+  }
+
+  private func finish(_ commit: StoreCommit, _ error: StorageError?) {
+    isBusy = false
+    let nowMs = core.clock.wallMs()
+    if let error {
+      writeBehind.fail(commit, error, nowMs: nowMs)
+    } else {
+      writeBehind.finish(commit, nowMs: nowMs)
+      wakeWaiting()
+    }
+    pump(nowMs: nowMs)
+  }
+
+  private func wakeWaiting() {
+    guard !waiting.isEmpty else { return }
+    let references = waiting
+    waiting.removeAll()
+    core.clients.wake(references)
+  }
+
+  private static func commit(_ commit: StoreCommit, _ writer: StoreWriter) -> StorageError? {
+    do throws(StorageError) {
+      try writer.commit(commit)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

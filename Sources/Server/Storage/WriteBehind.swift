@@ -1,0 +1,116 @@
+import Keyspace
+import Persistence
+
+/// Moves changed entries from memory into the store, some time after the journal has made them safe.
+///
+/// The longer it waits the more changes of a key become one row, so a cycle starts when the oldest
+/// change is `intervalMs` old, or earlier when the journal is half full, a quarter of memory waits,
+/// or somebody waits for room. A cycle writes what was dirty when it began, a few megabytes at a
+/// time.
+final class WriteBehind {
+  private let core: StorageCore
+  private let journal: JournalKeeper
+  private let intervalMs: Int64
+  private let batchBytes: Int
+  /// The position in the dirty queue at which the present cycle ends.
+  private var cycleEnd: UInt64?
+  private var dirtySinceMs: Int64?
+  private var isRoomWanted = false
+  /// Captured and not yet committed; tried again until it is.
+  private var unfinished: StoreCommit?
+  private var retryAtMs: Int64 = 0
+  /// Why the last commit failed, until one succeeds.
+  private(set) var failure: StorageError?
+  private(set) var lastCommitMs: Int64 = 0
+  private(set) var committedRows: UInt64 = 0
+
+  init(core: StorageCore, journal: JournalKeeper, intervalMs: Int64, batchBytes: Int) {
+    self.core = core
+    self.journal = journal
+    self.intervalMs = max(intervalMs, 1)
+    self.batchBytes = batchBytes
+    lastCommitMs = core.clock.wallMs()
+  }
+
+  /// Bytes of memory that a batch takes.
+  var bufferBytes: Int { batchBytes + batchBytes / 4 }
+
+  /// Whether everything is in the store.
+  var isIdle: Bool { unfinished == nil && !core.keyspace.pointee.isDirty }
+
+  /// Somebody cannot go on until entries have been written.
+  func wantRoom() { isRoomWanted = true }
+
+  /// The next commit to make, or nil when none is due.
+  func next(nowMs: Int64) -> StoreCommit? {
+    if let unfinished { return nowMs >= retryAtMs ? unfinished : nil }
+    guard core.keyspace.pointee.isDirty else {
+      cycleEnd = nil
+      dirtySinceMs = nil
+      isRoomWanted = false
+      return nil
+    }
+    if dirtySinceMs == nil { dirtySinceMs = nowMs }
+    if cycleEnd == nil {
+      guard isDue(nowMs) else { return nil }
+      cycleEnd = core.keyspace.pointee.dirtyTail
+      dirtySinceMs = nowMs
+    }
+    return capture()
+  }
+
+  /// When `next` may have something, in wall-clock ms; nil for not before something changes.
+  func nextDueMs(nowMs: Int64) -> Int64? {
+    if unfinished != nil { return retryAtMs }
+    guard core.keyspace.pointee.isDirty else { return nil }
+    return cycleEnd == nil ? (dirtySinceMs ?? nowMs) + intervalMs : nowMs
+  }
+
+  /// The store holds `commit`.
+  func finish(_ commit: StoreCommit, nowMs: Int64) {
+    unfinished = nil
+    if failure != nil { core.log(.notice, "the database takes changes again") }
+    failure = nil
+    lastCommitMs = nowMs
+    committedRows += UInt64(commit.rows.count)
+    if commit.nextRow > 0 { core.keyspace.pointee.noteCommitted(throughRow: commit.nextRow - 1) }
+    journal.release(through: commit.journalThrough)
+    if let end = cycleEnd, core.keyspace.pointee.dirtyHead >= end {
+      cycleEnd = nil
+      isRoomWanted = false
+    }
+  }
+
+  /// The store did not take `commit`; it stays captured and is tried again.
+  func fail(_ commit: StoreCommit, _ error: StorageError, nowMs: Int64) {
+    if failure == nil { core.log(.warning, "\(error); trying again until it succeeds") }
+    failure = error
+    unfinished = commit
+    retryAtMs = nowMs + 250
+  }
+
+  /// Captures the next batch whatever is due, for a stop. nil when nothing is left.
+  func captureNow() -> StoreCommit? {
+    if let unfinished { return unfinished }
+    return core.keyspace.pointee.isDirty ? capture() : nil
+  }
+
+  private func isDue(_ nowMs: Int64) -> Bool {
+    let waited = nowMs - (dirtySinceMs ?? nowMs)
+    if waited >= intervalMs || waited < 0 || isRoomWanted || journal.isHalfFull { return true }
+    return core.keyspace.pointee.unpersistedBytes > core.keyspace.pointee.memoryLimit / 4
+  }
+
+  private func capture() -> StoreCommit {
+    let batch = RowBatch(capacity: batchBytes + batchBytes / 4)
+    core.keyspace.pointee.capture(into: batch, limitBytes: batchBytes) { [core] deadline, bytes in
+      core.catalog.allocate(deadlineMs: deadline, byteCount: bytes)
+    }
+    core.buryDeadRows()
+    let commit = StoreCommit(
+      rows: batch, states: core.catalog.takeChangedStates(),
+      journalThrough: journal.replayStart(), nextRow: core.catalog.nextRow)
+    unfinished = commit
+    return commit
+  }
+}
