@@ -147,11 +147,11 @@ import Testing
   }
 
   @Test func memoryForTenMillionRowsIsSmall() {
-    let states = (0..<611).map { segment in
-      var state = SegmentState(segment: UInt64(segment))
-      for _ in 0..<16_384 { state.append(deadlineMs: 1) }
-      _ = state.kill(offset: 5)
-      return state
+    var dead = [UInt64](repeating: 0, count: SegmentState.words)
+    dead[3] = 1
+    let states = (0..<611 as Range<UInt64>).compactMap {
+      SegmentState(
+        segment: $0, rowCount: 16_384, liveCount: 16_383, firstDeadlineMs: 1, dead: dead)
     }
     let catalog = Catalog(states: states, nextRow: 611 * 16_384)
     #expect(catalog.rowCount > 10_000_000)
