@@ -9,7 +9,7 @@ struct LoadRun {
   init(_ options: RunCommand) {
     self.options = options
     workload = options.workload.shape
-    ledger = Ledger(keys: Self.keyspace(options))
+    ledger = Ledger(keys: options.keyspace)
   }
 
   func run() throws(LoadFailure) -> Report {
@@ -71,12 +71,5 @@ struct LoadRun {
 
   private func progress(_ plan: PassPlan) -> Progress? {
     Progress(title: options.workload.rawValue, total: plan.requests)
-  }
-
-  /// A workload that goes through its keys in order has as many as it has operations, unless told.
-  private static func keyspace(_ options: RunCommand) -> UInt64 {
-    let shape = options.workload.shape
-    let implied = shape.draw == .sequential ? options.requests : nil
-    return options.keys ?? implied ?? shape.defaultKeys
   }
 }

@@ -58,17 +58,23 @@ struct RunCommand: ParsableCommand {
   var json = false
 
   mutating func validate() throws {
-    let shape = workload.shape
     guard clients > 0, threads > 0, pipeline > 0 else {
       throw ValidationError("--clients, --threads and --pipeline must be at least 1.")
     }
-    let keyspace = keys ?? requests ?? shape.defaultKeys
     guard (UInt64(clients)...10_000_000_000).contains(keyspace) else {
-      throw ValidationError("--keys must lie between the number of clients and 10000000000.")
+      throw ValidationError(
+        "A keyspace of \(keyspace) does not do: at least one key for each client, at most 10^10.")
     }
     guard seconds.map({ $0 > 0 && $0 < 1e6 }) ?? true, rate.map({ $0 > 0 && $0 < 1e9 }) ?? true,
       ttl.map({ $0 >= 0 }) ?? true
     else { throw ValidationError("--seconds, --rate and --ttl must be positive numbers.") }
+  }
+
+  /// How many keys there are. A workload that goes through them in order has as many as it has
+  /// operations, unless told.
+  var keyspace: UInt64 {
+    let implied = workload.shape.draw == .sequential ? requests : nil
+    return keys ?? implied ?? workload.shape.defaultKeys
   }
 
   func run() throws {
