@@ -91,12 +91,14 @@ import Testing
   }
 
   @Test func anErrorOfTheReceiverEndsTheReplay() throws {
-    struct Refusal: Error {}
+    let refusal = StorageError(operation: "apply a frame", cause: .other, message: "refused")
     var journal = try Journal.open(path: path, capacity: 4096, replayFrom: 0)
     _ = try journal.replayed()
     _ = try journal.append([1])
     var second = try Journal.open(path: path, capacity: 4096, replayFrom: 0)
-    #expect(throws: Refusal.self) { _ = try second.replay { _, _ in throw Refusal() } }
+    #expect(throws: refusal) {
+      _ = try second.replay { _, _ throws(StorageError) in throw refusal }
+    }
   }
 
   @Test func syncReportsABadDescriptor() throws {
