@@ -6,9 +6,10 @@ import RESP
 enum PingCommand {
   static let page = Command(
     "ping", arity: -1, flags: [.fast], categories: ["connection"],
+    tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
     documentation: CommandDocumentation(
-      "Returns the server's liveliness response.", since: "1.0.0", group: "connection",
-      complexity: "O(1)", syntax: "[message]"),
+      "Tells that the server is there.", since: "1.0.0", group: "connection", complexity: "O(1)",
+      syntax: "[message]"),
     run: run)
 
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {

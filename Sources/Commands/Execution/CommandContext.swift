@@ -15,11 +15,15 @@ public struct CommandContext {
   public let nowMs: Int64
   /// What a `Demand.listing` of this request has brought; nil on its first run.
   public let listing: RowBatch?
+  /// Whether a `Demand.sweep` of this request has been met.
+  public let isSwept: Bool
+  /// Values above this are refused, in bytes.
+  public internal(set) var maxValueBytes = Int.max
 
   public init(
     keyspace: UnsafeMutablePointer<Keyspace>, reply: UnsafeMutablePointer<ReplyBuffer>,
     session: UnsafeMutablePointer<Session>, services: any ServerServices, table: CommandTable,
-    nowMs: Int64, listing: RowBatch? = nil
+    nowMs: Int64, listing: RowBatch? = nil, isSwept: Bool = false
   ) {
     keyspacePointer = keyspace
     replyPointer = reply
@@ -28,6 +32,7 @@ public struct CommandContext {
     self.table = table
     self.nowMs = nowMs
     self.listing = listing
+    self.isSwept = isSwept
   }
 
   public var keyspace: Keyspace {

@@ -12,26 +12,48 @@ public struct Dispatcher: Sendable {
     self.maxValueBytes = maxValueBytes
   }
 
-  /// Runs the request, or says what it waits for; then nothing has happened yet and the same
-  /// request must be run again.
+  /// Runs the request, or says what it waits for; then the same request must be run again, and
+  /// until it answers nothing has been replied.
   public func run(_ arguments: Arguments, _ context: inout CommandContext) -> Outcome {
-    guard let number = table.find(arguments[0]) else {
-      context.reply.error(CommandError.unknown(arguments))
-      return .done
-    }
-    // Safe: the table keeps its commands in place for as long as it lives.
-    let command = table.commands.baseAddress.unsafelyUnwrapped + number
-    guard command.pointee.accepts(argumentCount: arguments.count) else {
-      context.reply.error(CommandError.arity(command.pointee.name))
-      return .done
-    }
+    guard let command = resolve(arguments, &context) else { return .done }
     let flags = command.pointee.flags
     guard context.session.isAuthenticated || flags.contains(.noAuth) else {
       context.reply.error("NOAUTH Authentication required.")
       return .done
     }
+    context.maxValueBytes = maxValueBytes
     if let outcome = prepare(command.pointee.keys, flags, arguments, &context) { return outcome }
-    return command.pointee.run(&context, arguments)
+    do throws(CommandFailure) {
+      return try command.pointee.run(&context, arguments)
+    } catch {
+      context.reply.error(error.text)
+      return .done
+    }
+  }
+
+  /// The command or subcommand that the request names, with the right number of arguments; nil when
+  /// there is none and the error has been replied.
+  @inline(__always)
+  private func resolve(
+    _ arguments: Arguments, _ context: inout CommandContext
+  ) -> UnsafePointer<Command>? {
+    guard var command = table.command(named: arguments[0]) else {
+      context.reply.error(CommandError.unknown(arguments))
+      return nil
+    }
+    if arguments.count > 1, let subcommands = command.pointee.subcommands {
+      guard let subcommand = subcommands.command(named: arguments[1]) else {
+        context.reply.error(
+          CommandError.unknownSubcommand(command.pointee.name, arguments[1]))
+        return nil
+      }
+      command = subcommand
+    }
+    guard command.pointee.accepts(argumentCount: arguments.count) else {
+      context.reply.error(CommandError.arity(command.pointee.fullName))
+      return nil
+    }
+    return command
   }
 
   /// Sees to it that every key is in memory or known to be absent, and that there is room for what
@@ -48,7 +70,7 @@ public struct Dispatcher: Sendable {
       if let demand = coldKeys(positions, arguments, context) { return .wait(demand) }
     }
     guard flags.contains(.denyoom) else { return nil }
-    return admit(arguments, &context)
+    return admit(positions, arguments, &context)
   }
 
   private func coldKeys(
@@ -69,7 +91,14 @@ public struct Dispatcher: Sendable {
     return rows.isEmpty && unknown.isEmpty ? nil : .keys(rows: rows, unknown: unknown)
   }
 
-  private func admit(_ arguments: Arguments, _ context: inout CommandContext) -> Outcome? {
+  private func admit(
+    _ positions: KeyPositions, _ arguments: Arguments, _ context: inout CommandContext
+  ) -> Outcome? {
+    for index in positions.indexes(argumentCount: arguments.count)
+    where arguments[index].count > Key.maxLength {
+      context.reply.error(CommandError.keyTooLong)
+      return .done
+    }
     var bytes = 0
     for index in 1..<arguments.count {
       let length = arguments[index].count

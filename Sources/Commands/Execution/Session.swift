@@ -11,18 +11,22 @@ public struct Session {
   public var libraryName = ""
   public var libraryVersion = ""
   public var isAuthenticated: Bool
-  /// A walk over the keyspace that has not finished (KEYS).
+  /// `CLIENT NO-EVICT ON`: the connection is spared when client buffers must shrink.
+  public var isExemptFromEviction = false
+  /// `CLIENT NO-TOUCH ON`: reads leave no trace, neither in the eviction order nor on a window.
+  public var leavesNoTrace = false
+  /// A walk over the keyspace that has not finished (KEYS, RANDOMKEY, FLUSHDB).
   public var walk: KeyWalk?
 
   public init(id: Int64, isAuthenticated: Bool) {
     self.id = id
     self.isAuthenticated = isAuthenticated
   }
-}
 
-/// A walk that takes several turns: where it goes on, and what it has found.
-public struct KeyWalk {
-  public var cursor: UInt64 = 0
-  /// Keys found so far, one behind the other.
-  public var found: [[UInt8]] = []
+  /// The walk that goes on now, or a new one from `start`. The session lets go of it, so that it
+  /// can grow in place.
+  mutating func takeWalk(from start: @autoclosure () -> UInt64 = 0) -> KeyWalk {
+    defer { walk = nil }
+    return walk ?? KeyWalk(start: start())
+  }
 }

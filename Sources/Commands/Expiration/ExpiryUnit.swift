@@ -1,52 +1,54 @@
 import RESP
 
 /// How an expiry is written: seconds or milliseconds, from now or since the epoch.
-struct ExpiryUnit {
-  var isSeconds: Bool
-  var isFromNow: Bool
+struct ExpiryUnit: Equatable {
+  let isSeconds: Bool
+  let isFromNow: Bool
 
   static let ex = ExpiryUnit(isSeconds: true, isFromNow: true)
   static let px = ExpiryUnit(isSeconds: false, isFromNow: true)
   static let exat = ExpiryUnit(isSeconds: true, isFromNow: false)
   static let pxat = ExpiryUnit(isSeconds: false, isFromNow: false)
 
-  init(isSeconds: Bool, isFromNow: Bool) {
-    self.isSeconds = isSeconds
-    self.isFromNow = isFromNow
-  }
-
   /// The unit that an option of SET or GETEX names; nil for any other word.
-  init?(option word: UnsafeRawBufferPointer) {
-    if word.equalsIgnoringCase("ex") {
-      self = .ex
-    } else if word.equalsIgnoringCase("px") {
-      self = .px
-    } else if word.equalsIgnoringCase("exat") {
-      self = .exat
-    } else if word.equalsIgnoringCase("pxat") {
-      self = .pxat
-    } else {
-      return nil
-    }
+  static func option(_ word: UnsafeRawBufferPointer) -> ExpiryUnit? {
+    if word.equalsIgnoringCase("ex") { return .ex }
+    if word.equalsIgnoringCase("px") { return .px }
+    if word.equalsIgnoringCase("exat") { return .exat }
+    if word.equalsIgnoringCase("pxat") { return .pxat }
+    return nil
   }
 
-  struct Failure: Error {
-    let text: String
+  /// The deadline in wall-clock ms for a command that saves: zero, negative and overflowing times
+  /// are errors.
+  func positiveDeadline(
+    _ text: UnsafeRawBufferPointer, command: String, _ context: CommandContext
+  ) throws(CommandFailure) -> Int64 {
+    let number = try DecimalInteger.require(text)
+    guard number > 0 else { throw CommandFailure(CommandError.invalidExpire(command)) }
+    return try deadline(number, command: command, context)
   }
 
-  /// The deadline in wall-clock ms. Zero, negative and overflowing times are errors, as Redis has
-  /// it for commands that save.
+  /// The deadline in wall-clock ms; it may have passed. What does not fit 64 bits is an error.
   func deadline(
-    _ text: UnsafeRawBufferPointer, nowMs: Int64, command: String
-  ) -> Result<Int64, Failure> {
-    guard let number = DecimalInteger.parse(text) else {
-      return .failure(Failure(text: "\(CommandError.notAnInteger)"))
+    _ number: Int64, command: String, _ context: CommandContext
+  ) throws(CommandFailure) -> Int64 {
+    if let cause = confusion(in: number) {
+      context.services.noteUnitConfusion(
+        UnitConfusion(command: command, cause: cause), by: context.session)
     }
-    let invalid = Failure(text: CommandError.invalidExpire(command))
-    guard number > 0, !isSeconds || number <= Int64.max / 1000 else { return .failure(invalid) }
-    let ms = isSeconds ? number * 1000 : number
-    guard isFromNow else { return .success(ms) }
-    guard ms <= Int64.max - nowMs else { return .failure(invalid) }
-    return .success(nowMs + ms)
+    let (ms, overflowed) = number.multipliedReportingOverflow(by: isSeconds ? 1000 : 1)
+    let (deadlineMs, passed) = ms.addingReportingOverflow(isFromNow ? context.nowMs : 0)
+    guard !overflowed, !passed else { throw CommandFailure(CommandError.invalidExpire(command)) }
+    return deadlineMs
+  }
+
+  /// 10^11 divides the two readings of a point in time: as seconds it is the year 5138, as
+  /// milliseconds the year 1973. 10^9 seconds were over in 2001, so anything smaller may well be
+  /// an early millisecond.
+  private func confusion(in number: Int64) -> UnitConfusion.Cause? {
+    if isSeconds { return number > 100_000_000_000 ? .millisecondsForSeconds : nil }
+    let isPointInSeconds = number > 1_000_000_000 && number < 100_000_000_000
+    return !isFromNow && isPointInSeconds ? .secondsForMilliseconds : nil
   }
 }

@@ -5,107 +5,67 @@ public import RESP
 /// Source of names, arities, flags, key positions and categories:
 /// https://redis.io/docs/latest/commands/command/
 public struct Command: Sendable {
-  public typealias Run = @Sendable (inout CommandContext, Arguments) -> Outcome
+  public typealias Run =
+    @Sendable (inout CommandContext, Arguments) throws(CommandFailure) -> Outcome
 
   /// Lower case, as in `COMMAND`; a subcommand has its own name only (`get` of `config|get`).
   public let name: String
-  /// Arguments with the name; negative for a minimum.
+  /// With the container of a subcommand: `config|get`.
+  public private(set) var fullName: String
+  /// Arguments with the name (and the container's name); negative for a minimum.
   public let arity: Int
   public let flags: CommandFlags
   public let keys: KeyPositions
-  /// ACL categories without `@`, beyond those that the flags imply.
+  public let keyRules: [KeyRule]
+  /// Every ACL category without `@`, in Redis' order.
   public let categories: [String]
+  /// Hints for clients and proxies, as in `COMMAND INFO`.
+  public let tips: [String]
   public let documentation: CommandDocumentation
-  public let subcommands: [Command]
+  /// The commands that this one contains, found by the second argument; nil for an ordinary one.
+  public let subcommands: CommandTable?
   public let run: Run
 
+  /// - Parameter categories: ACL categories beyond those that the flags imply.
   public init(
     _ name: String, arity: Int, flags: CommandFlags, keys: KeyPositions = .none,
-    categories: [String] = [], documentation: CommandDocumentation, subcommands: [Command] = [],
+    keyRules: [KeyRule] = [], categories: [String] = [], tips: [String] = [],
+    documentation: CommandDocumentation, subcommands: [Command] = [],
     run: @escaping Run
   ) {
     self.name = name
+    fullName = name
     self.arity = arity
     self.flags = flags
     self.keys = keys
-    self.categories = categories
+    self.keyRules = keyRules
+    self.categories = CommandCategory.sorted(categories, impliedBy: flags)
+    self.tips = tips
     self.documentation = documentation
-    self.subcommands = subcommands
+    let contained = subcommands.map { $0.contained(in: name) }
+    self.subcommands = contained.isEmpty ? nil : CommandTable(contained)
     self.run = run
+  }
+
+  /// A command that only contains others.
+  public init(
+    container name: String, documentation: CommandDocumentation, subcommands: [Command]
+  ) {
+    self.init(
+      name, arity: -2, flags: [], documentation: documentation, subcommands: subcommands
+    ) { _, _ in
+      preconditionFailure("a container has subcommands and is never run itself")
+    }
   }
 
   /// Whether a request with `count` arguments has the right number of them.
   public func accepts(argumentCount count: Int) -> Bool {
     arity >= 0 ? count == arity : count >= -arity
   }
-}
 
-/// What kind of command it is; the names are those of `COMMAND INFO`.
-public struct CommandFlags: OptionSet, Sendable {
-  public let rawValue: UInt32
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
-
-  /// May change the keyspace.
-  public static let write = CommandFlags(rawValue: 1 << 0)
-  public static let readonly = CommandFlags(rawValue: 1 << 1)
-  /// May make the keyspace larger, so it waits or fails when there is no room.
-  public static let denyoom = CommandFlags(rawValue: 1 << 2)
-  public static let admin = CommandFlags(rawValue: 1 << 3)
-  public static let pubsub = CommandFlags(rawValue: 1 << 4)
-  public static let noscript = CommandFlags(rawValue: 1 << 5)
-  public static let loading = CommandFlags(rawValue: 1 << 6)
-  public static let stale = CommandFlags(rawValue: 1 << 7)
-  public static let fast = CommandFlags(rawValue: 1 << 8)
-  /// Allowed before AUTH.
-  public static let noAuth = CommandFlags(rawValue: 1 << 9)
-  /// Runs at once even inside MULTI.
-  public static let noMulti = CommandFlags(rawValue: 1 << 10)
-  /// Needs every key of the store in the index, so it waits for a start to finish.
-  public static let wholeKeyspace = CommandFlags(rawValue: 1 << 11)
-}
-
-/// Which arguments are keys: the first, the last (negative counts from the end) and the distance.
-public struct KeyPositions: Sendable, Equatable {
-  public let first: Int
-  public let last: Int
-  public let step: Int
-
-  public init(first: Int, last: Int, step: Int) {
-    self.first = first
-    self.last = last
-    self.step = step
-  }
-
-  public static let none = KeyPositions(first: 0, last: 0, step: 0)
-  public static let one = KeyPositions(first: 1, last: 1, step: 1)
-  public static let all = KeyPositions(first: 1, last: -1, step: 1)
-  public static let pairs = KeyPositions(first: 1, last: -1, step: 2)
-
-  /// Indexes of the keys among `count` arguments.
-  public func indexes(argumentCount count: Int) -> StrideThrough<Int> {
-    guard first > 0 else { return stride(from: 1, through: 0, by: 1) }
-    return stride(from: first, through: last < 0 ? count + last : last, by: step)
-  }
-}
-
-/// What `COMMAND DOCS` and redis-cli's hints say about a command.
-public struct CommandDocumentation: Sendable {
-  public let summary: String
-  /// The version of Redis that introduced it.
-  public let since: String
-  /// As in `COMMAND DOCS`: string, generic, connection, server …
-  public let group: String
-  public let complexity: String
-  /// The syntax after the name, as in `redis-cli`'s hints: `key [NX|XX] …`.
-  public let syntax: String
-
-  public init(
-    _ summary: String, since: String, group: String, complexity: String, syntax: String = ""
-  ) {
-    self.summary = summary
-    self.since = since
-    self.group = group
-    self.complexity = complexity
-    self.syntax = syntax
+  private func contained(in container: String) -> Command {
+    var copy = self
+    copy.fullName = "\(container)|\(name)"
+    return copy
   }
 }

@@ -1,7 +1,26 @@
 extension CommandTable {
   /// Every command there is.
-  public static let all: [Command] = strings + connection
+  public static let all: [Command] = strings + expiration + keys + connection + administration
 
-  private static let strings = [GetCommand.page, SetCommand.page]
-  private static let connection = [PingCommand.page]
+  private static let strings =
+    [
+      GetCommand.page, SetCommand.page, GetExCommand.page, GetDelCommand.page, GetSetCommand.page,
+      SetNxCommand.page, MGetCommand.page, StrLenCommand.page,
+    ] + SetWithExpiryCommands.pages + MSetCommands.pages
+
+  private static let expiration =
+    ExpireCommands.pages + TtlCommands.pages + [PersistCommand.page]
+
+  private static let keys =
+    [
+      TypeCommand.page, DbSizeCommand.page, ScanCommand.page, KeysCommand.page,
+      RandomKeyCommand.page,
+    ] + DelCommands.pages + ExistsCommands.pages + FlushCommands.pages
+
+  private static let connection = [
+    PingCommand.page, EchoCommand.page, QuitCommand.page, HelloCommand.page, AuthCommand.page,
+    SelectCommand.page, ResetCommand.page, ClientCommand.page,
+  ]
+
+  private static let administration = [InfoCommand.page, ConfigCommand.page, TimeCommand.page]
 }

@@ -38,6 +38,14 @@ public final class CommandTable: @unchecked Sendable {
     return nil
   }
 
+  /// The command called `name`, in any case. Lives as long as the table.
+  @inline(__always)
+  func command(named name: UnsafeRawBufferPointer) -> UnsafePointer<Command>? {
+    guard let number = find(name) else { return nil }
+    // Safe: `find` answers with an index of `commands`.
+    return commands.baseAddress.unsafelyUnwrapped + number
+  }
+
   private func insert(_ number: Int, _ name: String) {
     var copy = name
     copy.withUTF8 { bytes in

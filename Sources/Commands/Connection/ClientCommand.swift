@@ -1,0 +1,136 @@
+import RESP
+
+/// `CLIENT SETNAME | GETNAME | SETINFO | ID | INFO | NO-EVICT | NO-TOUCH | HELP`
+///
+/// https://redis.io/docs/latest/commands/client/
+enum ClientCommand {
+  static let page = Command(
+    container: "client",
+    documentation: CommandDocumentation(
+      "Commands about client connections.", since: "2.4.0", group: "connection",
+      complexity: "Depends on subcommand."),
+    subcommands: [
+      subcommand(
+        "setname", arity: 3, since: "2.6.9", "Gives the connection a name.",
+        syntax: "connection-name", setName),
+      subcommand("getname", arity: 2, since: "2.6.9", "Answers the connection's name.", getName),
+      subcommand(
+        "setinfo", arity: 4, since: "7.2.0", "Tells the client's library and its version.",
+        syntax: "<LIB-NAME libname|LIB-VER libver>", setInfo),
+      subcommand("id", arity: 2, since: "5.0.0", "Answers the connection's number.", id),
+      subcommand(
+        "info", arity: 2, since: "6.2.0", "Describes the connection.",
+        tips: ["nondeterministic_output"], info),
+      subcommand(
+        "no-evict", arity: 3, flags: [.noscript, .admin], since: "7.0.0",
+        "Spares the connection when buffers must shrink.", syntax: "<ON|OFF>", noEvict),
+      subcommand(
+        "no-touch", arity: 3, since: "7.2.0", "Makes the connection's reads leave no trace.",
+        syntax: "<ON|OFF>", noTouch),
+      subcommand("help", arity: 2, flags: [], since: "5.0.0", "Lists the subcommands.", help),
+    ])
+
+  private static func subcommand(
+    _ name: String, arity: Int, flags: CommandFlags = [.noscript], since: String,
+    _ summary: String, syntax: String = "", tips: [String] = [],
+    _ run: @escaping Command.Run
+  ) -> Command {
+    Command(
+      name, arity: arity, flags: flags.union([.loading, .stale]),
+      categories: ["connection"], tips: tips,
+      documentation: CommandDocumentation(
+        summary, since: since, group: "connection", complexity: "O(1)", syntax: syntax),
+      run: run)
+  }
+
+  private static func setName(
+    _ context: inout CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) -> Outcome {
+    context.session.name = try ClientAttribute.name(arguments[2])
+    context.reply.ok()
+    return .done
+  }
+
+  private static func getName(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+    if context.session.name.isEmpty {
+      context.reply.null()
+    } else {
+      context.reply.bulk(context.session.name)
+    }
+    return .done
+  }
+
+  private static func setInfo(
+    _ context: inout CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) -> Outcome {
+    let option = arguments[2]
+    let isName = option.equalsIgnoringCase("lib-name")
+    let text = String(decoding: option, as: UTF8.self)
+    guard isName || option.equalsIgnoringCase("lib-ver") else {
+      throw CommandFailure("ERR Unrecognized option '\(text)'")
+    }
+    guard ClientAttribute.isPrintable(arguments[3]) else {
+      throw CommandFailure(
+        "ERR \(text) cannot contain spaces, newlines or special characters.")
+    }
+    let value = String(decoding: arguments[3], as: UTF8.self)
+    if isName {
+      context.session.libraryName = value
+    } else {
+      context.session.libraryVersion = value
+    }
+    context.reply.ok()
+    return .done
+  }
+
+  private static func id(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+    context.reply.integer(context.session.id)
+    return .done
+  }
+
+  private static func info(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+    let facts = context.services.connectionFacts(ofClient: context.session.id)
+    let line = ClientLine(
+      session: context.session, facts: facts,
+      command: "client|info", version: context.reply.version)
+    context.reply.verbatim(format: "txt", line.text + "\n")
+    return .done
+  }
+
+  private static func noEvict(
+    _ context: inout CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) -> Outcome {
+    context.session.isExemptFromEviction = try isOn(arguments[2])
+    context.reply.ok()
+    return .done
+  }
+
+  private static func noTouch(
+    _ context: inout CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) -> Outcome {
+    context.session.leavesNoTrace = try isOn(arguments[2])
+    context.reply.ok()
+    return .done
+  }
+
+  private static func isOn(_ word: UnsafeRawBufferPointer) throws(CommandFailure) -> Bool {
+    if word.equalsIgnoringCase("on") { return true }
+    guard word.equalsIgnoringCase("off") else { throw .syntax }
+    return false
+  }
+
+  private static func help(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+    HelpReply.write(
+      "CLIENT",
+      [
+        ("GETNAME", "Answer this connection's name."),
+        ("ID", "Answer this connection's number."),
+        ("INFO", "Describe this connection."),
+        ("NO-EVICT (ON|OFF)", "Spare this connection when client buffers must shrink."),
+        ("NO-TOUCH (ON|OFF)", "Let this connection's reads leave no trace."),
+        ("SETINFO <option> <value>", "Tell the client's library: LIB-NAME or LIB-VER."),
+        ("SETNAME <name>", "Give this connection a name."),
+      ], context)
+    return .done
+  }
+}

@@ -1,0 +1,26 @@
+import RESP
+
+/// `RESET`
+///
+/// The connection as it was when it was accepted; the names of its library stay.
+/// https://redis.io/docs/latest/commands/reset/
+enum ResetCommand {
+  static let page = Command(
+    "reset", arity: 1, flags: [.noscript, .loading, .stale, .fast, .noAuth, .allowBusy],
+    categories: ["connection"],
+    documentation: CommandDocumentation(
+      "Brings the connection back to where it began.", since: "6.2.0", group: "connection",
+      complexity: "O(1)"),
+    run: run)
+
+  static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+    var fresh = Session(
+      id: context.session.id, isAuthenticated: !context.services.requiresPassword)
+    fresh.libraryName = context.session.libraryName
+    fresh.libraryVersion = context.session.libraryVersion
+    context.session = fresh
+    context.reply.version = .resp2
+    context.reply.simple("RESET")
+    return .done
+  }
+}

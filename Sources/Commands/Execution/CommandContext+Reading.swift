@@ -1,0 +1,28 @@
+import Keyspace
+
+/// How commands look at entries. The three differ in what they leave behind.
+extension CommandContext {
+  /// The entry without any trace: EXISTS, TTL, TYPE, STRLEN.
+  @inline(__always)
+  func find(_ key: Key) -> EntryView? {
+    keyspace.find(key, nowMs: nowMs)
+  }
+
+  /// The entry as a use of its value: a hit or a miss, a re-armed window, a place in the eviction
+  /// order. After `CLIENT NO-TOUCH ON` only the first of them.
+  @inline(__always)
+  func read(_ key: Key) -> EntryView? {
+    session.leavesNoTrace ? lookUp(key) : keyspace.read(key, nowMs: nowMs)
+  }
+
+  /// The entry, counted as a hit or a miss: reads that decide about the lifetime themselves.
+  func lookUp(_ key: Key) -> EntryView? {
+    let entry = find(key)
+    if entry == nil {
+      keyspace.counters.misses &+= 1
+    } else {
+      keyspace.counters.hits &+= 1
+    }
+    return entry
+  }
+}

@@ -1,0 +1,21 @@
+import RESP
+
+/// A request that cannot be carried out. Thrown before anything was changed or replied; the client
+/// gets the text.
+public struct CommandFailure: Error, Sendable, Equatable {
+  /// With its code: `ERR syntax error`.
+  public let text: String
+
+  init(_ text: String) { self.text = text }
+
+  static let syntax = CommandFailure("\(CommandError.syntax)")
+  static let notAnInteger = CommandFailure("\(CommandError.notAnInteger)")
+}
+
+extension DecimalInteger {
+  /// The integer in `bytes`, or Redis' error for what is none.
+  static func require(_ bytes: UnsafeRawBufferPointer) throws(CommandFailure) -> Int64 {
+    guard let number = parse(bytes) else { throw .notAnInteger }
+    return number
+  }
+}

@@ -1,0 +1,31 @@
+import Keyspace
+import RESP
+
+/// `DBSIZE`
+///
+/// How many keys the client's database has. Expired ones are removed first, in memory and on disk.
+/// https://redis.io/docs/latest/commands/dbsize/
+enum DbSizeCommand {
+  static let page = Command(
+    "dbsize", arity: 1, flags: [.readonly, .fast, .wholeKeyspace], categories: ["keyspace"],
+    tips: ["request_policy:all_shards", "response_policy:agg_sum"],
+    documentation: CommandDocumentation(
+      "Counts the keys of the database.", since: "1.0.0", group: "server", complexity: "O(1)"),
+    run: run)
+
+  static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+    guard context.removeExpired() else { return .wait(.sweep) }
+    context.reply.integer(Int64(context.keyspace.count(database: context.session.database)))
+    return .done
+  }
+}
+
+extension CommandContext {
+  /// Removes every expired entry, so that counts are true. False when the store has to be swept
+  /// first.
+  func removeExpired() -> Bool {
+    guard isSwept || keyspace.coldKeyCount == 0 else { return false }
+    _ = keyspace.expireDue(nowMs: nowMs, budget: .max)
+    return true
+  }
+}

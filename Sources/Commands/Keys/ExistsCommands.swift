@@ -1,0 +1,39 @@
+import Keyspace
+import RESP
+
+/// `EXISTS key [key ...]` and `TOUCH key [key ...]`
+///
+/// How many of the keys exist; a key named twice counts twice. EXISTS leaves no trace, TOUCH is a
+/// read of each.
+/// https://redis.io/docs/latest/commands/exists/
+/// https://redis.io/docs/latest/commands/touch/
+enum ExistsCommands {
+  static let pages = [
+    page("exists", since: "1.0.0", "Counts the keys that exist.") { key, context in
+      context.find(key) != nil
+    },
+    page("touch", since: "3.2.1", "Re-arms the sliding windows of keys.") { key, context in
+      context.keyspace.read(key, nowMs: context.nowMs) != nil
+    },
+  ]
+
+  private static func page(
+    _ name: String, since: String, _ summary: String,
+    _ exists: @escaping @Sendable (Key, CommandContext) -> Bool
+  ) -> Command {
+    Command(
+      name, arity: -2, flags: [.readonly, .fast], keys: .all, keyRules: ["RO"],
+      categories: ["keyspace"], tips: ["request_policy:multi_shard", "response_policy:agg_sum"],
+      documentation: CommandDocumentation(
+        summary, since: since, group: "generic",
+        complexity: "O(N) where N is the number of keys", syntax: "key [key ...]")
+    ) { context, arguments in
+      var found: Int64 = 0
+      for index in 1..<arguments.count where exists(context.key(arguments[index]), context) {
+        found += 1
+      }
+      context.reply.integer(found)
+      return .done
+    }
+  }
+}

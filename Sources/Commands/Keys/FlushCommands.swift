@@ -1,0 +1,83 @@
+import Keyspace
+import RESP
+
+/// `FLUSHALL [ASYNC | SYNC]` and `FLUSHDB [ASYNC | SYNC]`
+///
+/// Both answer when the keys are gone for good, so the options change nothing. FLUSHDB beside other
+/// databases walks the keyspace and gives way to other clients every few thousand keys; until it
+/// answers, some of its keys may be gone and others not.
+/// https://redis.io/docs/latest/commands/flushall/
+/// https://redis.io/docs/latest/commands/flushdb/
+enum FlushCommands {
+  static let pages = [
+    page("flushall", [.write], "Removes the keys of all databases.") { context in
+      removeAll(context)
+      return nil
+    },
+    page(
+      "flushdb", [.write, .wholeKeyspace], "Removes the keys of the database.", removeDatabase),
+  ]
+
+  private static func page(
+    _ name: String, _ flags: CommandFlags, _ summary: String,
+    _ flush: @escaping @Sendable (CommandContext) -> Demand?
+  ) -> Command {
+    Command(
+      name, arity: -1, flags: flags, categories: ["keyspace", "dangerous"],
+      tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
+      documentation: CommandDocumentation(
+        summary, since: "1.0.0", group: "server", complexity: "O(N) where N is the number of keys",
+        syntax: "[ASYNC|SYNC]")
+    ) { (context, arguments) throws(CommandFailure) in
+      guard isOption(arguments) else { throw .syntax }
+      if let demand = flush(context) { return .wait(demand) }
+      context.reply.ok()
+      return .done
+    }
+  }
+
+  private static func isOption(_ arguments: Arguments) -> Bool {
+    guard arguments.count > 1 else { return true }
+    return arguments.count == 2
+      && (arguments[1].equalsIgnoringCase("sync") || arguments[1].equalsIgnoringCase("async"))
+  }
+
+  private static func removeAll(_ context: CommandContext) {
+    context.keyspace.removeAll()
+    context.services.discardStore()
+  }
+
+  private static func removeDatabase(_ context: CommandContext) -> Demand? {
+    let own = context.keyspace.count(database: context.session.database)
+    if own == context.keyspace.count {
+      context.session.walk = nil
+      removeAll(context)
+      return nil
+    }
+    var walk = context.session.takeWalk()
+    let page = KeyPage(context, from: walk.cursor, limit: KeyPage.slotsPerTurn(context))
+    guard page.isComplete else {
+      context.session.walk = walk
+      return .listing(rows: page.rows)
+    }
+    remove(page, context)
+    guard let next = page.next else { return nil }
+    walk.cursor = next
+    context.session.walk = walk
+    return .turn
+  }
+
+  private static func remove(_ page: KeyPage, _ context: CommandContext) {
+    // The page's keys are views of the entries that go, so they are copied first.
+    for (bytes, row) in page.keys.map({ ([UInt8]($0.bytes), $0.row) }) {
+      // A cold key becomes an entry without its value, because removing an entry is what reaches
+      // the journal.
+      if let row, let listing = context.listing {
+        context.keyspace.promote(row, in: listing, nowMs: context.nowMs)
+      }
+      bytes.withUnsafeBytes {
+        _ = context.keyspace.remove(context.key($0), nowMs: context.nowMs)
+      }
+    }
+  }
+}

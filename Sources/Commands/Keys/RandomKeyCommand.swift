@@ -1,0 +1,54 @@
+import Keyspace
+import RESP
+
+/// `RANDOMKEY`
+///
+/// Some key of the database, or null when it has none: a random one of those around a random point
+/// of the hash space.
+/// https://redis.io/docs/latest/commands/randomkey/
+enum RandomKeyCommand {
+  static let page = Command(
+    "randomkey", arity: 1, flags: [.readonly, .wholeKeyspace], categories: ["keyspace"],
+    tips: ["request_policy:all_shards", "nondeterministic_output"],
+    documentation: CommandDocumentation(
+      "Answers a random key.", since: "1.0.0", group: "generic", complexity: "O(1)"),
+    run: run)
+
+  private static let pageSlots = 32
+  /// Cursors of the keyspace lie below this.
+  private static let cursorEnd: UInt64 = 1 << 35
+
+  static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+    guard context.keyspace.count(database: context.session.database) > 0 else {
+      context.session.walk = nil
+      context.reply.null()
+      return .done
+    }
+    var walk = context.session.takeWalk(from: .random(in: 0..<cursorEnd))
+    while true {
+      let page = KeyPage(context, from: walk.cursor, limit: pageSlots)
+      guard page.isComplete else {
+        context.session.walk = walk
+        return .wait(.listing(rows: page.rows))
+      }
+      let key = page.keys.randomElement()
+      if key != nil || !walk.advanceAround(to: page.next) {
+        context.reply.bulkOrNull(key?.bytes)
+        return .done
+      }
+    }
+  }
+}
+
+extension KeyWalk {
+  /// Goes on from `next`, or from the beginning of the hash space when it is nil. False when the
+  /// walk has come round to where it started.
+  fileprivate mutating func advanceAround(to next: UInt64?) -> Bool {
+    if next == nil {
+      guard !hasWrapped else { return false }
+      hasWrapped = true
+    }
+    cursor = next ?? 0
+    return !hasWrapped || cursor <= start
+  }
+}

@@ -1,0 +1,40 @@
+/// What kind of command it is; the names are those of `COMMAND INFO`.
+/// https://redis.io/docs/latest/commands/command/
+public struct CommandFlags: OptionSet, Sendable {
+  public let rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// May change the keyspace.
+  public static let write = CommandFlags(rawValue: 1 << 0)
+  public static let readonly = CommandFlags(rawValue: 1 << 1)
+  /// May make the keyspace larger, so it waits or fails when there is no room.
+  public static let denyoom = CommandFlags(rawValue: 1 << 2)
+  public static let admin = CommandFlags(rawValue: 1 << 3)
+  public static let pubsub = CommandFlags(rawValue: 1 << 4)
+  public static let noscript = CommandFlags(rawValue: 1 << 5)
+  public static let loading = CommandFlags(rawValue: 1 << 6)
+  public static let stale = CommandFlags(rawValue: 1 << 7)
+  public static let fast = CommandFlags(rawValue: 1 << 8)
+  /// Allowed before AUTH.
+  public static let noAuth = CommandFlags(rawValue: 1 << 9)
+  /// Refused inside MULTI.
+  public static let noMulti = CommandFlags(rawValue: 1 << 10)
+  /// Needs every key of the store in the index, so it waits for a start to finish.
+  public static let wholeKeyspace = CommandFlags(rawValue: 1 << 11)
+  public static let skipSlowlog = CommandFlags(rawValue: 1 << 12)
+  public static let noAsyncLoading = CommandFlags(rawValue: 1 << 13)
+  public static let allowBusy = CommandFlags(rawValue: 1 << 14)
+
+  /// In the order in which Redis lists them. `wholeKeyspace` is this server's own and has no name.
+  private static let names: [(CommandFlags, String)] = [
+    (.write, "write"), (.readonly, "readonly"), (.denyoom, "denyoom"), (.admin, "admin"),
+    (.pubsub, "pubsub"), (.noscript, "noscript"), (.loading, "loading"), (.stale, "stale"),
+    (.skipSlowlog, "skip_slowlog"), (.fast, "fast"), (.noAuth, "no_auth"),
+    (.noAsyncLoading, "no_async_loading"), (.noMulti, "no_multi"), (.allowBusy, "allow_busy"),
+  ]
+
+  /// The names of the flags that are set, as `COMMAND INFO` spells them.
+  public var names: [String] {
+    CommandFlags.names.filter { contains($0.0) }.map(\.1)
+  }
+}
