@@ -1,8 +1,8 @@
 extension TimerWheel {
   /// Takes out the next entry whose deadline has passed, moving time forward as far as `nowMs`.
   ///
-  /// Every entry looked at and every two seconds passed costs one of `budget`, so the caller bounds
-  /// the work of one call and goes on later where this one stopped.
+  /// Every entry looked at costs one of `budget`, and time jumps over empty slots, so the caller
+  /// bounds the work of one call and goes on later where this one stopped.
   ///
   /// - Returns: An unlinked entry that is due, or nil when nothing more is due or the budget is used
   ///   up.
@@ -15,7 +15,6 @@ extension TimerWheel {
         schedule(handle, in: arena)
       } else {
         guard step(towards: nowMs) else { return nil }
-        if isRotationStart { budget -= 1 }
       }
     }
     return nil
@@ -24,20 +23,8 @@ extension TimerWheel {
   /// The earliest moment at which an entry may be due or has to move inwards; nil when the wheel is
   /// empty. Waking later than this makes expiry late, waking earlier is harmless.
   var nextEventMs: Int64? {
-    guard count > 0 else { return nil }
-    let inner = TimerWheel.levels[0]
-    let tick = currentMs >> inner.shift
-    for distance in 0..<inner.slots where isOccupied(Int((tick + distance) & (inner.slots - 1))) {
-      return (tick + distance) << inner.shift
-    }
-    for level in TimerWheel.levels.dropFirst() {
-      let slot = currentMs >> level.shift
-      for distance in 0..<level.slots {
-        let bucket = level.firstBucket + Int((slot + distance) & (level.slots - 1))
-        if isOccupied(bucket) { return (slot + distance) << level.shift }
-      }
-    }
-    return nil
+    for level in TimerWheel.levels where isOccupied(currentBucket(of: level)) { return currentMs }
+    return nextOccupiedMs
   }
 
   /// Places every entry anew after the clock stepped back to `nowMs`. Complexity: O(`count`).
@@ -59,12 +46,16 @@ extension TimerWheel {
 
   private var isRotationStart: Bool { currentMs & (1 << TimerWheel.levels[1].shift - 1) == 0 }
 
+  private func currentBucket(of level: Level) -> Int {
+    level.firstBucket + Int((currentMs >> level.shift) & (level.slots - 1))
+  }
+
   private func isOccupied(_ bucket: Int) -> Bool {
     occupied[bucket >> 6] & (1 << UInt64(bucket & 63)) != 0
   }
 
   private mutating func popCurrent(in arena: borrowing Arena) -> Handle? {
-    pop(Int((currentMs >> 1) & (TimerWheel.levels[0].slots - 1)), in: arena)
+    pop(currentBucket(of: TimerWheel.levels[0]), in: arena)
   }
 
   private mutating func pop(_ bucket: Int, in arena: borrowing Arena) -> Handle? {
@@ -80,8 +71,7 @@ extension TimerWheel {
     guard isRotationStart else { return true }
     for level in TimerWheel.levels.dropFirst().reversed()
     where currentMs & (1 << level.shift - 1) == 0 {
-      let bucket = level.firstBucket + Int((currentMs >> level.shift) & (level.slots - 1))
-      while let handle = pop(bucket, in: arena) {
+      while let handle = pop(currentBucket(of: level), in: arena) {
         schedule(handle, in: arena)
         budget -= 1
         if budget <= 0 { return false }
@@ -90,13 +80,10 @@ extension TimerWheel {
     return true
   }
 
-  /// Moves to the next tick that has entries or starts an outer slot. False when that lies beyond
+  /// Moves to the next slot that has entries, on whichever level. False when that lies beyond
   /// `nowMs`; time then stands at the last tick that has passed.
   private mutating func step(towards nowMs: Int64) -> Bool {
-    let rotation = Int64(1) << TimerWheel.levels[1].shift
-    let boundary = (currentMs / rotation + 1) * rotation
-    let next = min(nextOccupiedTick(before: boundary) ?? boundary, boundary)
-    guard next <= nowMs else {
+    guard let next = nextOccupiedMs, next <= nowMs else {
       currentMs = max(currentMs, nowMs & ~1)
       return false
     }
@@ -104,19 +91,28 @@ extension TimerWheel {
     return true
   }
 
-  /// The first tick after the current one, and before `boundary`, whose slot is not empty.
-  private func nextOccupiedTick(before boundary: Int64) -> Int64? {
-    let inner = TimerWheel.levels[0]
-    var tick = (currentMs >> inner.shift) + 1
-    let end = boundary >> inner.shift
-    while tick < end {
-      let slot = Int(tick & (inner.slots - 1))
-      let word = occupied[slot >> 6] >> UInt64(slot & 63)
+  /// When the first slot after the current ones starts that is not empty. An outer slot can start
+  /// before the first of an inner level does, so all are asked.
+  private var nextOccupiedMs: Int64? {
+    var earliest: Int64?
+    for level in TimerWheel.levels {
+      guard let start = nextOccupiedMs(of: level) else { continue }
+      earliest = min(earliest ?? start, start)
+    }
+    return earliest
+  }
+
+  private func nextOccupiedMs(of level: Level) -> Int64? {
+    let current = currentMs >> level.shift
+    var distance: Int64 = 1
+    while distance < level.slots {
+      let bucket = level.firstBucket + Int((current + distance) & (level.slots - 1))
+      let word = occupied[bucket >> 6] >> UInt64(bucket & 63)
       if word != 0 {
-        let found = tick + Int64(word.trailingZeroBitCount)
-        return found < end ? found << inner.shift : nil
+        let found = distance + Int64(word.trailingZeroBitCount)
+        return found < level.slots ? (current + found) << level.shift : nil
       }
-      tick += Int64(64 - slot & 63)
+      distance += Int64(64 - bucket & 63)
     }
     return nil
   }
