@@ -96,7 +96,7 @@ struct HashIndex: ~Copyable {
   mutating func insert(_ slot: Slot, hash: UInt64) {
     let number = HashIndex.partition(of: hash)
     if (partitions[number].count + 1) * 8 > partitions[number].capacity * 7 { grow(number) }
-    while !place(slot, in: number) { grow(number) }
+    while !place(slot, in: number) { makeRoom(number) }
     partitions[number].count += 1
     count += 1
   }
@@ -150,6 +150,17 @@ struct HashIndex: ~Copyable {
     }
     slots[offset] = slot
     return true
+  }
+
+  /// Where keys crowd at the end of the hash space only the run behind the last home gets longer:
+  /// more homes would not spread keys of one fingerprint.
+  private mutating func makeRoom(_ number: Int) {
+    let partition = partitions[number]
+    if partition.count * 2 < partition.capacity {
+      rebuild(number, capacity: partition.capacity)
+    } else {
+      grow(number)
+    }
   }
 
   private mutating func grow(_ number: Int) {
