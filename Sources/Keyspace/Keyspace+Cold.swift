@@ -2,12 +2,15 @@ extension Keyspace {
   /// Keys that are only on disk.
   public var coldKeyCount: Int { coldCount }
 
-  /// Brings a row back into memory as its entry, or drops it if its deadline has passed. A row that
-  /// the index does not know as cold any more is ignored.
+  /// Brings a row back into memory as its entry, or drops it if its deadline has passed or it is
+  /// damaged. A row that the index does not know as cold any more is ignored.
   public mutating func promote(_ header: RowBatch.Header, in batch: RowBatch, nowMs: Int64) {
     guard let position = position(ofColdRow: header.row, hash: header.hash) else { return }
-    guard !header.lifetime.isExpired(at: nowMs) else {
+    let isSound = isSound(header, in: batch)
+    guard isSound, !header.lifetime.isExpired(at: nowMs) else {
       dropCold(at: position, header.row, hash: header.hash)
+      // Else the key would be looked for on disk again, and found until the row is gone.
+      if isSound { noteAbsent(key(of: header, in: batch)) }
       return
     }
     let handle = adopt(header, in: batch, nowMs: nowMs)
@@ -24,6 +27,8 @@ extension Keyspace {
 
   /// A row has been copied to a newer one. Whoever held the old one holds the new one now; if nobody
   /// does, the copy is dead.
+  ///
+  /// - Precondition: the index is complete; before that it cannot tell who holds the row.
   public mutating func relocate(from: UInt64, to: UInt64, hash: UInt64) {
     newestRow = max(newestRow, to)
     if let position = position(ofColdRow: from, hash: hash) {
@@ -33,9 +38,20 @@ extension Keyspace {
     }
   }
 
+  /// Whether an entry can be made of a row: what comes from a file may be anything.
+  private func isSound(_ header: RowBatch.Header, in batch: RowBatch) -> Bool {
+    header.lifetime.isRepresentable && header.database < Key.databaseCount
+      && header.keyLength <= Key.maxLength && header.valueLength <= Entry.maxValueLength
+      && hasher.hash(batch.key(of: header), database: header.database) == header.hash
+  }
+
+  func key(of header: RowBatch.Header, in batch: RowBatch) -> Key {
+    Key(bytes: batch.key(of: header), database: header.database, hash: header.hash)
+  }
+
   /// A hot entry made from a row.
   mutating func adopt(_ header: RowBatch.Header, in batch: RowBatch, nowMs: Int64) -> Handle {
-    let key = Key(bytes: batch.key(of: header), database: header.database, hash: header.hash)
+    let key = key(of: header, in: batch)
     let handle = allocate(key, value: batch.value(of: header))
     let entry = arena[handle]
     entry.lifetime = header.lifetime
@@ -59,17 +75,18 @@ extension Keyspace {
     while let candidate = position {
       let slot = index[candidate]
       position = index.next(after: candidate)
-      guard slot.isHot, !arena[slot.handle].isTombstone else { continue }
+      guard slot.isHot else { continue }
       let entry = arena[slot.handle]
-      if entry.isDirty {
-        guard fullRow(dirty[entry.dirtyPosition].oldRow) == from else { continue }
-        dirty[entry.dirtyPosition].oldRow = to
-        return true
-      }
-      guard fullRow(entry.row) == from else { continue }
-      entry.row = to
+      guard row(of: entry) == from else { continue }
+      if entry.isDirty { dirty[entry.dirtyPosition].oldRow = to } else { entry.row = to }
       return true
     }
     return false
+  }
+
+  /// The row that the store has for a hot entry, of its present state or an older one; nil for none.
+  func row(of entry: Entry) -> UInt64? {
+    let row = entry.isDirty ? dirty[entry.dirtyPosition].oldRow : entry.row
+    return row == 0 ? nil : fullRow(row)
   }
 }

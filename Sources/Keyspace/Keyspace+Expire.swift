@@ -8,6 +8,7 @@ extension Keyspace {
     guard let handle = liveHandle(key, nowMs: nowMs) else { return false }
     if deadlineMs <= nowMs { return remove(key, nowMs: nowMs) }
     move(handle, to: .absolute(deadlineMs: clamped(deadlineMs, nowMs: nowMs)), nowMs: nowMs)
+    arena[handle].noteAccess(atMs: nowMs)
     return true
   }
 

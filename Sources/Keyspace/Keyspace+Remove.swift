@@ -10,7 +10,8 @@ extension Keyspace {
     return true
   }
 
-  /// Removes every entry of every database.
+  /// Removes every entry of every database. Every row handed out so far is dead after it, so the
+  /// index is complete, and rows that are still being read are ignored when they arrive.
   public mutating func removeAll() {
     changes.removeAllEntries()
     index.removeAll()
@@ -22,6 +23,7 @@ extension Keyspace {
     capturedBytes = 0
     tombstoneCount = 0
     coldCount = 0
+    isIndexComplete = true
     for database in 0..<Key.databaseCount { databaseCounts[database] = 0 }
   }
 
@@ -76,8 +78,7 @@ extension Keyspace {
 
   /// Takes the entry out of the dirty queue and reports its row as dead.
   private mutating func forgetRows(of entry: Entry) {
-    let row = entry.isDirty ? dirty[entry.dirtyPosition].oldRow : entry.row
-    if row != 0 { deadRows.append(fullRow(row)) }
+    if let row = row(of: entry) { deadRows.append(row) }
     if entry.isDirty {
       dirty[entry.dirtyPosition] = DirtyQueue.Item(handle: .none, oldRow: 0)
       dirtyBytes -= entry.blockBytes

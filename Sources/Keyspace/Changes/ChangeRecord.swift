@@ -19,7 +19,8 @@ struct ChangeRecord {
     let first = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     guard let kind = Kind(rawValue: UInt8(truncatingIfNeeded: first)) else { return nil }
     self.kind = kind
-    database = UInt8(truncatingIfNeeded: first >> 8) & 15
+    guard first >> 8 < Key.databaseCount else { return nil }
+    database = UInt8(truncatingIfNeeded: first >> 8)
     let keyLength = Int(ChangeRecord.load(bytes, offset + 4) as UInt32)
     let valueLength = Int(ChangeRecord.load(bytes, offset + 8) as UInt32)
     var position = offset + ChangeBuffer.headBytes
@@ -30,6 +31,7 @@ struct ChangeRecord {
         deadlineMs: ChangeRecord.load(bytes, position),
         windowMs: ChangeRecord.load(bytes, position + 8),
         capMs: ChangeRecord.load(bytes, position + 16))
+      guard lifetime.isRepresentable else { return nil }
       position += ChangeBuffer.lifetimeBytes
     }
     guard keyLength <= Key.maxLength, valueLength <= Entry.maxValueLength,

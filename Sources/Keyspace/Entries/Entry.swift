@@ -135,3 +135,12 @@ struct Entry {
     nonmutating set { setField(4, shift: 32, bits: 32, UInt64(newValue)) }
   }
 }
+
+extension Lifetime {
+  /// Whether an entry's header can hold these times. Times that come from a file may be anything.
+  var isRepresentable: Bool {
+    let times: Range<Int64> = 0..<1 << 48
+    return times.contains(deadlineMs) && times.contains(capMs)
+      && windowMs >= 0 && windowMs <= Entry.maxWindowMs
+  }
+}

@@ -2,7 +2,7 @@ extension Keyspace {
   /// What became of a row that the index was told of.
   public enum RowOutcome: Equatable, Sendable {
     case indexed
-    /// The index knew the row already.
+    /// The index knew the row already, or is complete and takes no more.
     case known
     /// A hot entry has the same hash: the row's key must be read to tell whether the entry replaces
     /// it. Answer with `resolve`.
@@ -21,6 +21,7 @@ extension Keyspace {
 
   /// Offers a live row of the store to the index.
   public mutating func indexRow(_ row: UInt64, hash: UInt64) -> RowOutcome {
+    guard !isIndexComplete else { return .known }
     var position = index.first(of: hash)
     while let candidate = position {
       let slot = index[candidate]
@@ -30,17 +31,18 @@ extension Keyspace {
         continue
       }
       let entry = arena[slot.handle]
-      if !entry.isDirty && entry.row != 0 && fullRow(entry.row) == row { return .known }
-      if mayHaveOlderRow(entry) && self.hash(of: entry) == hash { return .conflict }
+      if self.row(of: entry) == row { return .known }
+      if self.hash(of: entry) == hash { return .conflict }
     }
     insertCold(row, hash: hash)
     return .indexed
   }
 
-  /// Settles a conflict, now that the row's key is known: the row is dead if an entry replayed from
-  /// the journal, or a tombstone, has that key; else it is indexed.
+  /// Settles a conflict, now that the row's key is known: the row is dead if a hot entry or a
+  /// tombstone has that key; else it is indexed. Call it only for a row that is live still.
   public mutating func resolve(_ header: RowBatch.Header, in batch: RowBatch) {
-    let key = Key(bytes: batch.key(of: header), database: header.database, hash: header.hash)
+    guard !isIndexComplete else { return }
+    let key = key(of: header, in: batch)
     guard hotHandle(key) == nil else {
       deadRows.append(header.row)
       return
@@ -50,11 +52,14 @@ extension Keyspace {
     }
   }
 
-  /// Brings in a row that was found on disk before the index knew it.
+  /// Brings in a row that was found on disk before the index knew it. Call it only for a row that is
+  /// live still: whoever waited for the disk asks again whether it is.
   public mutating func promoteLocated(
     _ header: RowBatch.Header, in batch: RowBatch, nowMs: Int64
   ) {
-    let key = Key(bytes: batch.key(of: header), database: header.database, hash: header.hash)
+    // Once the index is complete, a row that it does not know is dead.
+    guard !isIndexComplete else { return promote(header, in: batch, nowMs: nowMs) }
+    let key = key(of: header, in: batch)
     guard hotHandle(key) == nil else { return }
     if position(ofColdRow: header.row, hash: header.hash) == nil {
       insertCold(header.row, hash: header.hash)
@@ -76,6 +81,7 @@ extension Keyspace {
   mutating func bury(_ handle: Handle) {
     let entry = arena[handle]
     entry.isTombstone = true
+    entry.isSlid = false
     tombstoneCount += 1
     waitInWheel(handle)
   }
@@ -92,8 +98,6 @@ extension Keyspace {
     arena[handle].lifetime = .absolute(deadlineMs: wheel.currentMs + 1000)
     wheel.schedule(handle, in: arena)
   }
-
-  private func mayHaveOlderRow(_ entry: Entry) -> Bool { entry.isTombstone || entry.isUnresolved }
 
   private mutating func insertCold(_ row: UInt64, hash: UInt64) {
     index.insert(Slot(fingerprint: HashIndex.fingerprint(of: hash), cold: row), hash: hash)
