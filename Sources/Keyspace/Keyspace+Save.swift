@@ -56,6 +56,8 @@ extension Keyspace {
       wheel.deschedule(tombstone, in: arena)
       handle = rebuild(tombstone, key, value: value)
       arena[handle].isTombstone = false
+      // The tombstone may have stood for a row that has still to turn up.
+      arena[handle].isUnresolved = !isIndexComplete
       tombstoneCount -= 1
     } else {
       handle = allocate(key, value: value)
@@ -101,14 +103,15 @@ extension Keyspace {
   }
 
   /// Moves a deadline whose value stays: durable at once when it leaves its step, in memory only
-  /// until then.
+  /// until then. A window or cap that got shorter is durable at once too, because an entry that fell
+  /// back to the longer one in a crash could outlive its deadline.
   mutating func move(_ handle: Handle, to lifetime: Lifetime, nowMs: Int64) {
     let entry = arena[handle]
     let old = entry.lifetime
     guard old != lifetime else { return }
     setLifetime(handle, lifetime)
     let kept =
-      old.isSliding == lifetime.isSliding
+      old.windowMs == lifetime.windowMs && old.capMs <= lifetime.capMs
       && !CoarseStep.isLeft(fromMs: old.deadlineMs, toMs: lifetime.deadlineMs, nowMs: nowMs)
     if kept {
       counters.elidedWrites &+= 1
