@@ -16,6 +16,8 @@ public struct Keyspace: ~Copyable {
   public var memoryLimit: Int
   /// Memory held outside the keyspace that counts towards the cap: client buffers, page caches.
   public var externalBytes = 0
+  /// Bytes of records that `changes` may still take before a change must wait for the journal.
+  public var changeLimitBytes = Int.max
   /// False from a start until every row in the store is known to the index.
   public internal(set) var isIndexComplete = true
 

@@ -54,6 +54,24 @@ struct Arena: ~Copyable {
 
   var hasFreeNumber: Bool { !freeNumbers.isEmpty || segments.count < Handle.maxSegments }
 
+  /// Whether the numbers suffice for entries of `bytes` together and for some segments' worth of
+  /// moving entries around.
+  func hasNumbers(for bytes: Int) -> Bool {
+    let free = freeNumbers.count + Handle.maxSegments - segments.count
+    return free >= 16 + bytes / Arena.largeEntryBytes
+  }
+
+  /// Bytes of segments in use.
+  var heldBytes: Int { byteCount - spares.count * Arena.segmentBytes }
+
+  /// Gives an empty segment back to the system; false when there is none.
+  mutating func releaseSpare() -> Bool {
+    guard let spare = spares.popLast() else { return false }
+    spare.deallocate()
+    byteCount -= Arena.segmentBytes
+    return true
+  }
+
   /// Room for `bytes` at the end of `queue`. The caller initialises the entry.
   ///
   /// - Precondition: `fitsOpenSegment` or `hasFreeNumber`.

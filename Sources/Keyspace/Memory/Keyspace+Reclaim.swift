@@ -24,25 +24,40 @@ extension Keyspace {
   /// Moves entries, so no view may be held across this call.
   public mutating func admit(bytes: Int) -> Admission {
     let budget = memoryLimit - fixedBytes
-    guard budget >= Keyspace.leastArenaBytes, arena.hasFreeNumber else { return .outOfMemory }
+    guard budget >= Keyspace.leastArenaBytes else { return .outOfMemory }
+    if changes.isRecording && changes.count + bytes > changeLimitBytes { return .mustWait }
     // Half of the arena may wait for the store; the other half can always be reclaimed.
     let waiting = unpersistedBytes
     if waiting > 0 && waiting + bytes > budget / 2 { return .mustWait }
     if makeRoom(for: bytes) { return .admitted }
-    return waiting > 0 ? .mustWait : .outOfMemory
+    // Reclaiming may have found entries that must be written before they can go.
+    return unpersistedBytes > 0 ? .mustWait : .outOfMemory
   }
+
+  /// Segments in a row that one call goes through without gaining space before it takes entries that
+  /// were used, and as many again before it gives up. Bounds the pause to a few milliseconds.
+  private static let patience = 8
 
   /// Reclaims until `bytes` more fit under the cap. False when nothing more can be reclaimed now.
   @discardableResult
   public mutating func makeRoom(for bytes: Int) -> Bool {
     if arena.fitsOpenSegment(bytes, queue: .probation) && usedBytes <= memoryLimit { return true }
-    // An entry may be passed over three times before its uses are spent.
-    var attempts = arena.segments.count * 4 + 4
-    while usedBytes + arena.growth(for: bytes) > memoryLimit {
-      guard attempts > 0, compactArena() || reclaimOldest() else { return false }
-      attempts -= 1
+    var futile = 0
+    while !hasRoom(for: bytes) {
+      if arena.releaseSpare() { continue }
+      let (held, live) = (arena.heldBytes, arena.liveBytes)
+      let isPatient = futile < Keyspace.patience
+      guard futile < 2 * Keyspace.patience,
+        (isPatient && compactArena()) || reclaimOldest(sparingUsed: isPatient)
+      else { return false }
+      let hasGained = arena.heldBytes < held || arena.liveBytes <= live - Arena.segmentBytes / 16
+      futile = hasGained ? 0 : futile + 1
     }
     return true
+  }
+
+  private func hasRoom(for bytes: Int) -> Bool {
+    usedBytes + arena.growth(for: bytes) <= memoryLimit && arena.hasNumbers(for: bytes)
   }
 
   /// Copies the living entries out of the emptiest segment when a quarter of the arena is dead
@@ -55,20 +70,24 @@ extension Keyspace {
     return true
   }
 
-  private mutating func reclaimOldest() -> Bool {
+  private mutating func reclaimOldest(sparingUsed: Bool) -> Bool {
     guard let number = arena.oldestReclaimable() else { return false }
     let queue = arena.segments[number].queue
-    for handle in arena.handles(inSegment: number) { reclaim(handle, from: queue) }
+    for handle in arena.handles(inSegment: number) {
+      reclaim(handle, from: queue, sparingUsed: sparingUsed)
+    }
     return true
   }
 
   /// Demotes an entry to its row, or keeps it: because it was used, or because its row does not say
   /// yet what it says.
-  private mutating func reclaim(_ handle: Handle, from queue: EvictionQueue) {
+  private mutating func reclaim(
+    _ handle: Handle, from queue: EvictionQueue, sparingUsed: Bool
+  ) {
     let entry = arena[handle]
     if entry.isSlid && !entry.isTombstone { markDirty(handle) }
     if !isDemotable(entry) { return move(handle, to: queue) }
-    guard entry.useCount > 0 else { return demote(handle) }
+    guard sparingUsed && entry.useCount > 0 else { return demote(handle) }
     entry.useCount = queue == .probation ? 0 : entry.useCount - 1
     move(handle, to: .main)
   }
