@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Keyspace
-
-@Suite struct KeyspaceBasicsTests {}

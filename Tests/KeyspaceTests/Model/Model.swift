@@ -1,0 +1,83 @@
+@testable import Keyspace
+
+/// What the keyspace should hold, told in the plainest way: one optional entry a key.
+struct Model {
+  struct Entry {
+    var value: TestValue
+    var lifetime: Lifetime
+    /// The longest time left that the entry ever had, which bounds what a crash may take from it.
+    var longestMs: Int64 = 0
+  }
+
+  var rule: LifetimeRule
+  private(set) var entries: [Entry?]
+
+  init(keys: Int, rule: LifetimeRule) {
+    entries = Array(repeating: nil, count: keys)
+    self.rule = rule
+  }
+
+  func entry(_ key: Int, nowMs: Int64) -> Entry? {
+    entries[key].flatMap { $0.lifetime.deadlineMs > nowMs ? $0 : nil }
+  }
+
+  mutating func save(_ key: Int, _ value: TestValue, _ expiry: Expiry, nowMs: Int64) {
+    let old = entry(key, nowMs: nowMs)
+    var lifetime = backstop(nowMs)
+    switch expiry {
+    case .at(let deadline): lifetime = absolute(deadline, nowMs)
+    case .keep: if let old, old.lifetime.windowMs == 0 { lifetime = old.lifetime }
+    case .backstop: break
+    }
+    set(key, Entry(value: value, lifetime: lifetime, longestMs: old?.longestMs ?? 0), nowMs)
+  }
+
+  mutating func read(_ key: Int, nowMs: Int64) {
+    guard var entry = entry(key, nowMs: nowMs), rule.slidesOnAccess else { return }
+    guard entry.lifetime.windowMs > 0 else { return }
+    entry.lifetime.deadlineMs = min(nowMs + entry.lifetime.windowMs, entry.lifetime.capMs)
+    set(key, entry, nowMs)
+  }
+
+  mutating func remove(_ key: Int) { entries[key] = nil }
+  mutating func removeAll() { entries = entries.map { _ in nil } }
+  mutating func removeExpired(nowMs: Int64) {
+    entries = entries.indices.map { entry($0, nowMs: nowMs) }
+  }
+
+  mutating func setDeadline(_ key: Int, _ deadlineMs: Int64, nowMs: Int64) -> Bool {
+    guard var entry = entry(key, nowMs: nowMs) else { return false }
+    entry.lifetime = absolute(deadlineMs, nowMs)
+    set(key, entry, nowMs)
+    return true
+  }
+
+  mutating func persist(_ key: Int, nowMs: Int64) -> Bool {
+    guard var entry = entry(key, nowMs: nowMs), entry.lifetime.windowMs == 0 else { return false }
+    entry.lifetime = backstop(nowMs)
+    set(key, entry, nowMs)
+    return true
+  }
+
+  /// Takes over what survived a crash, after it has been found to be right.
+  mutating func settle(_ key: Int, _ lifetime: Lifetime) { entries[key]?.lifetime = lifetime }
+
+  private mutating func set(_ key: Int, _ entry: Entry, _ nowMs: Int64) {
+    guard entry.lifetime.deadlineMs > nowMs else {
+      entries[key] = nil
+      return
+    }
+    entries[key] = entry
+    entries[key]?.longestMs = max(entry.longestMs, entry.lifetime.deadlineMs - nowMs)
+  }
+
+  private func backstop(_ nowMs: Int64) -> Lifetime {
+    let window = min(rule.defaultTtlMs, rule.maxTtlMs)
+    return Lifetime(
+      deadlineMs: nowMs + window, windowMs: window, capMs: nowMs + rule.maxTtlMs)
+  }
+
+  private func absolute(_ deadlineMs: Int64, _ nowMs: Int64) -> Lifetime {
+    Lifetime(deadlineMs: min(deadlineMs, nowMs + rule.maxTtlMs), windowMs: 0, capMs: 0)
+  }
+}

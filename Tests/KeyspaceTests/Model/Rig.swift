@@ -1,0 +1,211 @@
+@testable import Keyspace
+
+/// A keyspace with everything around it that a server would supply (store, journal, clock), beside
+/// the model that it is compared with.
+final class Rig {
+  /// The largest value in a sweep: above the arena's limit for shared segments.
+  static let longestValue = 300_000
+
+  var keyspace: Keyspace
+  var model: Model
+  var store = FakeStore()
+  var random: SeededGenerator
+  var nowMs = epochMs
+  let pool: KeyPool
+  let scratch = StableBytes(count: Rig.longestValue)
+
+  /// Payloads of the crash journal, one a turn, and the dirty queue's tail after each.
+  var payloads: [[UInt8]] = []
+  var turnTails: [UInt64] = []
+  var inFlight: FakeStore.Commit?
+  /// Rows before this one die with the next commit.
+  var flushedBefore: UInt64 = 0
+
+  /// Rows that the index has still to be told of, and those whose key must be read first.
+  var offers: [UInt64] = []
+  var conflicts: [UInt64] = []
+  /// Keys whose deadline after a crash has not been compared yet.
+  var unsettled: Set<Int> = []
+  /// Answers of the reader that arrive a second time, late.
+  var lateAnswers: [(batch: RowBatch, wasLocated: Bool)] = []
+  var nextTag: UInt64 = 1
+  private(set) var failures: [String] = []
+
+  init(seed: UInt64, pool: KeyPool, rule: LifetimeRule, memoryLimit: Int) {
+    keyspace = Keyspace(seed: .fixed, rule: rule, memoryLimit: memoryLimit, nowMs: epochMs)
+    model = Model(keys: pool.count, rule: rule)
+    self.pool = pool
+    random = SeededGenerator(seed: seed)
+  }
+
+  func expect(_ isTrue: Bool, _ failure: @autoclosure () -> String) {
+    if !isTrue && failures.count < 5 { failures.append(failure()) }
+  }
+
+  func key(_ number: Int) -> Key { pool.key(number, in: keyspace) }
+  /// Some keys are used far more than others.
+  func anyKey() -> Int {
+    Int.random(in: 0..<pool.count / (random.oneIn(2) ? 8 : 1), using: &random)
+  }
+
+  // MARK: Turns and commits
+
+  /// Frames the changes of the turn for the journal.
+  func endTurn() {
+    payloads.append(Array(keyspace.changes.bytes))
+    keyspace.changes.removeAll()
+    turnTails.append(keyspace.dirtyTail)
+  }
+
+  func capture(limitBytes: Int) {
+    guard inFlight == nil else { return }
+    endTurn()
+    let batch = RowBatch()
+    var nextRow = store.nextRow
+    keyspace.capture(into: batch, limitBytes: limitBytes) { _, _ in
+      nextRow += 1
+      return nextRow - 1
+    }
+    store.nextRow = nextRow
+    inFlight = FakeStore.Commit(
+      batch: batch, deadRows: keyspace.takeDeadRows(), flushedBefore: flushedBefore,
+      journalThrough: journalThrough())
+    flushedBefore = 0
+  }
+
+  func commit() {
+    guard let commit = inFlight else { return }
+    store.apply(commit)
+    inFlight = nil
+    if let last = commit.batch.headers.last { keyspace.noteCommitted(throughRow: last.row) }
+  }
+
+  func flush() {
+    commit()
+    capture(limitBytes: .max)
+    commit()
+  }
+
+  /// The first payload that holds a change which the store will lack. It stays where it is until the
+  /// index is complete: until then dead rows may be unknown that a replay would find again.
+  private func journalThrough() -> Int {
+    guard keyspace.isIndexComplete else { return store.journalThrough }
+    let head = keyspace.dirtyHead
+    return (store.journalThrough..<payloads.count).first { turnTails[$0] > head } ?? payloads.count
+  }
+
+  // MARK: Bringing keys in
+
+  /// Runs the steps that a server takes before a command: room for `bytes`, then the key in memory.
+  func prepare(_ number: Int, bytes: Int? = nil) {
+    for _ in 0..<100 {
+      if let bytes { admit(bytes) }
+      switch keyspace.residency(of: key(number)) {
+      case .hot, .absent: return settle(number)
+      case .cold(let row): bringIn(row, isLocated: false)
+      case .unknown:
+        guard let row = store.locate(key(number)) else {
+          makeRoom(64 + pool.bytes(number).count)
+          keyspace.noteAbsent(key(number))
+          continue
+        }
+        bringIn(row, isLocated: true)
+      }
+    }
+    expect(false, "key \(number) never becomes hot or absent")
+  }
+
+  private func bringIn(_ row: UInt64, isLocated: Bool) {
+    guard let batch = store.fetch(row) else {
+      return expect(false, "the index names row \(row), which is not in the store")
+    }
+    makeRoom(batch.byteCount + 64)
+    if random.oneIn(4) { lateAnswers.append((batch, isLocated)) }
+    deliver(batch, wasLocated: isLocated)
+  }
+
+  private func deliver(_ batch: RowBatch, wasLocated: Bool) {
+    for header in batch.headers {
+      if wasLocated {
+        keyspace.promoteLocated(header, in: batch, nowMs: nowMs)
+      } else {
+        keyspace.promote(header, in: batch, nowMs: nowMs)
+      }
+    }
+  }
+
+  /// Delivers an answer of the reader again, if its row is live still.
+  func deliverLateAnswer() {
+    guard !lateAnswers.isEmpty else { return }
+    let answer = lateAnswers.remove(at: Int.random(in: 0..<lateAnswers.count, using: &random))
+    guard answer.batch.headers.allSatisfy({ store.rows[$0.row] != nil }) else { return }
+    makeRoom(answer.batch.byteCount + 64)
+    deliver(answer.batch, wasLocated: answer.wasLocated)
+  }
+
+  private func admit(_ bytes: Int) {
+    untilRoom { $0.keyspace.admit(bytes: bytes) == .admitted }
+  }
+
+  func makeRoom(_ bytes: Int) {
+    untilRoom { $0.keyspace.makeRoom(for: bytes) }
+  }
+
+  /// Waits for the store as often as a server would have to: what was slid or queued must be written
+  /// before it can leave memory, what was replayed stays until the index is complete.
+  private func untilRoom(_ hasRoom: (Rig) -> Bool) {
+    for _ in 0..<6 {
+      if hasRoom(self) { return }
+      flush()
+    }
+    finishLoading()
+    flush()
+    expect(hasRoom(self), "nothing can be reclaimed after a flush")
+  }
+
+  // MARK: Loading
+
+  /// Offers up to `count` rows to the index.
+  func offerRows(_ count: Int) {
+    for _ in 0..<min(count, offers.count) {
+      let row = offers.removeLast()
+      guard let content = store.rows[row] else { continue }
+      if keyspace.indexRow(row, hash: content.hash) == .conflict { conflicts.append(row) }
+    }
+  }
+
+  func resolveConflict() {
+    guard !conflicts.isEmpty else { return }
+    let row = conflicts.remove(at: Int.random(in: 0..<conflicts.count, using: &random))
+    guard let batch = store.fetch(row) else { return }
+    keyspace.resolve(batch.headers[0], in: batch)
+  }
+
+  func finishLoading() {
+    offerRows(.max)
+    while !conflicts.isEmpty { resolveConflict() }
+    if !keyspace.isIndexComplete { keyspace.finishLoading() }
+  }
+
+  /// Compares a key for the first time after a crash: it may have lost up to a step of its time.
+  private func settle(_ number: Int) {
+    guard unsettled.remove(number) != nil else { return }
+    let expected = model.entry(number, nowMs: nowMs)
+    let stepMs = (expected?.longestMs ?? 0) / 20 + 1
+    guard let view = keyspace.find(key(number), nowMs: nowMs) else {
+      let diedEarly = expected.map { $0.lifetime.deadlineMs - stepMs <= nowMs } ?? true
+      expect(diedEarly, "key \(number) was lost in a crash")
+      return model.remove(number)
+    }
+    guard let expected else { return expect(false, "key \(number) came back after a crash") }
+    let lifetime = view.lifetime
+    let lateMs = lifetime.deadlineMs - expected.lifetime.deadlineMs
+    expect(lateMs <= 0 && lateMs >= -stepMs, "key \(number) is late by \(lateMs) ms after a crash")
+    expect(
+      lifetime.windowMs == expected.lifetime.windowMs && lifetime.capMs <= expected.lifetime.capMs,
+      "key \(number) has another window or cap after a crash")
+    expect(
+      expected.value.isEqual(to: view.value, scratch: scratch), "key \(number) has an old value")
+    model.settle(number, lifetime)
+  }
+}
