@@ -76,28 +76,35 @@ enum ConfigCommand {
   private static func set(
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
-    guard arguments.count % 2 == 0 else {
-      throw CommandFailure(CommandError.arity("config|set"))
-    }
+    guard arguments.count % 2 == 0 else { throw .syntax }
     var changes: [(name: String, value: String)] = []
+    var spellings: [String: String] = [:]
     for index in stride(from: 2, to: arguments.count, by: 2) {
-      let name = String(decoding: arguments[index], as: UTF8.self).lowercased()
-      if changes.contains(where: { $0.name == name }) { throw failure(name, "duplicate parameter") }
+      let spelling = String(decoding: arguments[index], as: UTF8.self)
+      let name = spelling.lowercased()
+      guard spellings.updateValue(spelling, forKey: name) == nil else {
+        throw failure(spelling, "duplicate parameter")
+      }
       changes.append((name, String(decoding: arguments[index + 1], as: UTF8.self)))
     }
     if case .failure(let reason) = context.services.changeSettings(changes) {
-      throw failure(reason)
+      throw failure(reason, spellings)
     }
     context.reply.ok()
     return .done
   }
 
-  private static func failure(_ reason: SettingFailure) -> CommandFailure {
+  /// The error names the setting as the client spelled it.
+  private static func failure(
+    _ reason: SettingFailure, _ spellings: [String: String]
+  ) -> CommandFailure {
     switch reason {
     case .unknown(let name):
-      CommandFailure("ERR Unknown option or number of arguments for CONFIG SET - '\(name)'")
-    case .immutable(let name): failure(name, "can't set immutable config")
-    case .invalid(let name, let reason): failure(name, reason)
+      let spelling = spellings[name] ?? name
+      return CommandFailure(
+        "ERR Unknown option or number of arguments for CONFIG SET - '\(spelling)'")
+    case .immutable(let name): return failure(spellings[name] ?? name, "can't set immutable config")
+    case .invalid(let name, let reason): return failure(spellings[name] ?? name, reason)
     }
   }
 

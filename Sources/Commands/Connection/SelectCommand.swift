@@ -23,7 +23,10 @@ enum SelectCommand {
   /// The database that `text` names.
   static func database(_ text: UnsafeRawBufferPointer) throws(CommandFailure) -> UInt8 {
     let number = try DecimalInteger.require(text)
-    guard Int32(exactly: number) != nil else { throw .notAnInteger }
+    guard Int32(exactly: number) != nil else {
+      throw CommandFailure(
+        "ERR value is out of range, value must between \(Int32.min) and \(Int32.max)")
+    }
     guard (0..<Int64(Key.databaseCount)).contains(number) else {
       throw CommandFailure("ERR DB index is out of range")
     }

@@ -8,7 +8,7 @@ enum HelpReply {
   ) {
     let lines =
       ["\(container) <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"]
-      + subcommands.flatMap { [$0, "    \($1)"] } + ["HELP", "    Print this help."]
+      + subcommands.flatMap { [$0, "    \($1)"] } + ["HELP", "    Prints this help."]
     context.reply.array(lines.count)
     for line in lines { context.reply.status(line) }
   }

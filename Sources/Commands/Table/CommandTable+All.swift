@@ -22,5 +22,7 @@ extension CommandTable {
     SelectCommand.page, ResetCommand.page, ClientCommand.page,
   ]
 
-  private static let administration = [InfoCommand.page, ConfigCommand.page, TimeCommand.page]
+  private static let administration = [
+    InfoCommand.page, ConfigCommand.page, TimeCommand.page, CommandCommand.page,
+  ]
 }
