@@ -2,8 +2,7 @@ extension Database {
   /// Settings of the connection that writes.
   func configureWriter(cacheBytes: Int, syncsCommits: Bool) throws(StorageError) {
     try configure(cacheBytes: cacheBytes)
-    // Readers and the writer do not wait for each other. https://www.sqlite.org/wal.html
-    try set("journal_mode = WAL")
+    try useWriteAheadLog()
     // Only FULL syncs the log at every commit, and journal space is released on that promise.
     // https://www.sqlite.org/pragma.html#pragma_synchronous
     try set("synchronous = \(syncsCommits ? "FULL" : "NORMAL")")
@@ -37,6 +36,18 @@ extension Database {
     // A damaged schema must not be able to call functions with side effects.
     // https://www.sqlite.org/pragma.html#pragma_trusted_schema
     try set("trusted_schema = OFF")
+  }
+
+  /// Readers and the writer do not wait for each other. SQLite keeps the old mode without an error
+  /// where the file system cannot share memory. https://www.sqlite.org/wal.html
+  private func useWriteAheadLog() throws(StorageError) {
+    let operation = "set up the database"
+    let pragma = try prepare("PRAGMA journal_mode = WAL", for: operation)
+    guard try pragma.step(), pragma.bytes(0).elementsEqual("wal".utf8) else {
+      throw StorageError(
+        operation: operation, cause: .other,
+        message: "the file system has no shared memory for it; set dir to a local disk")
+    }
   }
 
   func set(_ pragma: String) throws(StorageError) {

@@ -52,12 +52,6 @@ struct Statement: ~Copyable {
     throw .sqlite(operation, code: code)
   }
 
-  /// Runs a statement that returns no rows, and resets it.
-  func run() throws(StorageError) {
-    while try step() {}
-    reset()
-  }
-
   /// Ends the statement's use of bound bytes and of the database; it can be run again, and every
   /// parameter is NULL.
   func reset() {

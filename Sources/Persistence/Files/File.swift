@@ -11,12 +11,6 @@ struct File: ~Copyable {
 
   deinit { close(descriptor) }
 
-  func size() throws(StorageError) -> Int {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .system("measure a file") }
-    return Int(status.st_size)
-  }
-
   /// Reserves blocks so that later writes within `byteCount` cannot run out of space.
   func preallocate(_ byteCount: Int) throws(StorageError) {
     var code = EINTR

@@ -13,7 +13,10 @@ struct DatabaseFile {
 
   /// Creates the file unless there is one, and refuses one that this program cannot use.
   func prepare(pageBytes: Int) throws(StorageError) {
-    if access(path, F_OK) != 0 { return try create(pageBytes: pageBytes) }
+    if access(path, F_OK) != 0 {
+      try refuseStrayLog()
+      return try create(pageBytes: pageBytes)
+    }
     let file = try File(path: path, flags: O_RDONLY, operation: "open \(path)")
     let header = try file.read(100, at: 0)
     guard header.count == 100, header.starts(with: "SQLite format 3\0".utf8),
@@ -35,6 +38,15 @@ struct DatabaseFile {
   func size(of path: String) -> Int {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// SQLite would play the log of a database that has been moved away into the new one.
+  /// https://www.sqlite.org/howtocorrupt.html#_unlinking_or_renaming_a_database_file_while_in_use
+  private func refuseStrayLog() throws(StorageError) {
+    guard size(of: walPath) > 0 else { return }
+    throw refusal(
+      .damaged,
+      "\(walPath) is there without it; put it back beside its database or move it away too")
   }
 
   private func refusal(_ cause: StorageError.Cause, _ message: String) -> StorageError {

@@ -12,6 +12,17 @@ public enum Store {
     let lock = try DirectoryLock(directory: directory)
     let file = DatabaseFile(directory: directory)
     try file.prepare(pageBytes: options.pageBytes)
+    do throws(StorageError) {
+      return try open(file, lock, options)
+    } catch  where error.code != 0 && (error.cause == .damaged || error.cause == .foreign) {
+      // SQLite's own words do not say what to do.
+      throw file.damaged(error.message)
+    }
+  }
+
+  private static func open(
+    _ file: DatabaseFile, _ lock: DirectoryLock, _ options: StoreOptions
+  ) throws(StorageError) -> OpenedStore {
     let database = try Database(path: file.path, readOnly: false)
     try database.configureWriter(
       cacheBytes: options.writerCacheBytes, syncsCommits: options.syncsCommits)

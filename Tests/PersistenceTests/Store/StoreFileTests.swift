@@ -111,7 +111,8 @@ import Testing
     var bytes = try directory.contents("tokens.db")
     for index in 16384..<bytes.count { bytes[index] = 0x5A }
     try directory.write(bytes, to: "tokens.db")
-    #expect(failure()?.cause == .damaged)
+    let error = try #require(failure())
+    #expect(error.cause == .damaged && error.description.contains("restore a backup"))
   }
 
   @Test func aSecondDaemonIsRefusedWithTheFirstOnesNumber() throws {
@@ -135,6 +136,15 @@ import Testing
     } catch {
       #expect(error.description.contains("absent"))
     }
+  }
+
+  @Test func aLogWithoutItsDatabaseIsNotPlayedIntoANewOne() throws {
+    try directory.write([1, 2, 3], to: "tokens.db-wal")
+    let error = try #require(failure())
+    #expect(error.cause == .damaged && error.description.contains("tokens.db-wal"))
+    #expect(try directory.names() == ["tokencached.lock", "tokens.db-wal"])
+    try directory.write([], to: "tokens.db-wal")
+    #expect(failure() == nil)
   }
 
   @Test func aHalfMadeFileOfAnEarlierStartIsReplaced() throws {
