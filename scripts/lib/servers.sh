@@ -67,8 +67,8 @@ start_server() {
 # await_server PORT [SECONDS]: waits for the first answer, sets first_answer_ms.
 await_server() {
   # shellcheck disable=SC2034 # for the scripts that source this
-  first_answer_ms=$("$load" await --port "$1" --since "$started_us" --timeout "${2:-30}") \
-    || die "the server did not come up: $(tail -n 1 "$scratch"/*/log 2>/dev/null)"
+  first_answer_ms=$("$load" await --port "$1" --pid "$server_pid" --since "$started_us" \
+    --timeout "${2:-30}") || die "the server did not come up: $(tail -n 3 "$scratch"/*/log)"
 }
 
 # end_server SIGNAL: ends the server that start_server started last and waits for it.

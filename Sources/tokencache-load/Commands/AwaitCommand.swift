@@ -8,7 +8,7 @@ struct AwaitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "await",
     abstract: "Wait until the server answers a GET and print the milliseconds it took.",
-    discussion: "Tries once a millisecond. Exits 2 when the time is over.")
+    discussion: "Tries once a millisecond. Exits 2 when the time is over or the server has ended.")
 
   @OptionGroup var server: ServerOptions
   @OptionGroup var tokens: TokenOptions
@@ -18,6 +18,9 @@ struct AwaitCommand: ParsableCommand {
 
   @Option(help: "Seconds to wait at most.")
   var timeout = 30.0
+
+  @Option(help: "The server's process: when it ends, waiting is of no use.")
+  var pid: Int32?
 
   @Option(name: .shortAndLong, help: "Which key to read.")
   var key: UInt64 = 0
@@ -29,6 +32,7 @@ struct AwaitCommand: ParsableCommand {
       if isAnswered() {
         return Console.out((Double(Clock.wallUs() - startUs) / 1000).text(decimals: 1))
       }
+      if let pid, kill(pid, 0) != 0 { throw LoadFailure("the server ended without an answer") }
       usleep(Self.pauseUs)
     }
     throw LoadFailure("no answer from \(server.endpoint) in \(timeout.text(decimals: 1)) s")
