@@ -7,6 +7,7 @@ extension Keyspace {
   public mutating func setDeadline(_ key: Key, deadlineMs: Int64, nowMs: Int64) -> Bool {
     guard let handle = liveHandle(key, nowMs: nowMs) else { return false }
     if deadlineMs <= nowMs { return remove(key, nowMs: nowMs) }
+    signal(.changed, key.database, key.bytes)
     move(handle, to: .absolute(deadlineMs: clamped(deadlineMs, nowMs: nowMs)), nowMs: nowMs)
     arena[handle].noteAccess(atMs: nowMs)
     return true
@@ -22,6 +23,7 @@ extension Keyspace {
       return false
     }
     counters.backstops &+= 1
+    signal(.changed, key.database, key.bytes)
     let backstop = Lifetime.sliding(
       nowMs: nowMs, windowMs: rule.defaultTtlMs, maxTtlMs: rule.maxTtlMs)
     move(handle, to: backstop, nowMs: nowMs)

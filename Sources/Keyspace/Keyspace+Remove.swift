@@ -6,6 +6,7 @@ extension Keyspace {
   public mutating func remove(_ key: Key, nowMs: Int64) -> Bool {
     guard let handle = liveHandle(key, nowMs: nowMs) else { return false }
     changes.remove(database: key.database, key: key.bytes)
+    signal(.removed, key.database, key.bytes)
     erase(handle, hash: key.hash)
     return true
   }
@@ -14,6 +15,7 @@ extension Keyspace {
   /// index is complete, and rows that are still being read are ignored when they arrive.
   public mutating func removeAll() {
     changes.removeAllEntries()
+    signal(.removedAll, 0, UnsafeRawBufferPointer(start: nil, count: 0))
     index.removeAll()
     arena.removeAll()
     wheel.removeAll()
@@ -52,6 +54,7 @@ extension Keyspace {
   /// all, wherever it is read.
   mutating func expire(_ handle: Handle, nowMs: Int64) {
     counters.expired &+= 1
+    signal(.expired, arena[handle].database, UnsafeRawBufferPointer(arena[handle].key))
     erase(handle, hash: hash(of: arena[handle]))
   }
 

@@ -21,6 +21,7 @@ extension Keyspace {
   mutating func store(
     _ key: Key, value: UnsafeRawBufferPointer, lifetime: Lifetime, nowMs: Int64
   ) {
+    signal(.changed, key.database, key.bytes)
     if let existing = liveHandle(key, nowMs: nowMs) {
       replace(existing, key, value: value, lifetime: lifetime, nowMs: nowMs)
     } else {

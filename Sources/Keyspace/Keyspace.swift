@@ -12,6 +12,8 @@ public struct Keyspace: ~Copyable {
   /// Records of the current turn for the crash journal.
   public var changes: ChangeBuffer
   public var counters = KeyspaceCounters()
+  /// Whether anyone wants to know which keys change; costs one test a change while nobody does.
+  public var signalsWanted = false
   /// The cap that everything in memory together keeps, in bytes.
   public var memoryLimit: Int
   /// Memory held outside the keyspace that counts towards the cap: client buffers, page caches.
@@ -21,6 +23,7 @@ public struct Keyspace: ~Copyable {
   /// False from a start until every row in the store is known to the index.
   public internal(set) var isIndexComplete = true
 
+  var signals: [KeySignal] = []
   var index = HashIndex()
   var arena = Arena()
   var wheel: TimerWheel
@@ -49,6 +52,18 @@ public struct Keyspace: ~Copyable {
   /// The key with its hash. Complexity: O(`bytes.count`).
   public func key(_ bytes: UnsafeRawBufferPointer, database: UInt8) -> Key {
     Key(bytes: bytes, database: database, hash: hasher.hash(bytes, database: database))
+  }
+
+  /// Which keys changed since the last call, in order.
+  public mutating func takeSignals() -> [KeySignal] {
+    defer { signals.removeAll(keepingCapacity: true) }
+    return signals
+  }
+
+  @inline(__always)
+  mutating func signal(_ kind: KeySignal.Kind, _ database: UInt8, _ key: UnsafeRawBufferPointer) {
+    guard signalsWanted else { return }
+    signals.append(KeySignal(kind: kind, database: database, key: [UInt8](key)))
   }
 
   /// Entries in all databases, hot and cold.

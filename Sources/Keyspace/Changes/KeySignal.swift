@@ -1,0 +1,20 @@
+/// Word that a key has changed, for whoever watches keys: transactions, client-side caches,
+/// keyspace notifications.
+///
+/// A deadline that slides because the value was read is no change and sends no word.
+public struct KeySignal: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    /// Saved, or given another lifetime by a command.
+    case changed
+    /// Removed by a command.
+    case removed
+    /// Removed because its deadline had come.
+    case expired
+    /// Every key of every database is gone; `key` is empty.
+    case removedAll
+  }
+
+  public let kind: Kind
+  public let database: UInt8
+  public let key: [UInt8]
+}
