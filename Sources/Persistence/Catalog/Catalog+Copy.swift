@@ -1,10 +1,13 @@
 extension Catalog {
   /// A request to copy the next live rows of a closed segment, numbered from `nextRow`. Allocate no
-  /// row between making a request and finishing it.
-  public func copyRequest(segment: UInt64, fromOffset: Int, rowLimit: Int) -> CopyRequest {
+  /// row between making a request and finishing it; a copy that failed need not be finished.
+  public mutating func copyRequest(
+    segment: UInt64, fromOffset: Int, rowLimit: Int
+  ) -> CopyRequest {
     guard let source = state(of: segment), isClosed(segment) else {
       preconditionFailure("copying from a segment that is open or gone")
     }
+    beginCopy()
     return CopyRequest(
       source: source, fromOffset: fromOffset, rowLimit: rowLimit, firstRow: nextRow,
       destination: state(of: SegmentLayout.segment(of: nextRow)))
@@ -18,5 +21,6 @@ extension Catalog {
       precondition(row == move.to, "a row was allocated during a copy")
     }
     addBytes(result.byteCount)
+    endCopy()
   }
 }

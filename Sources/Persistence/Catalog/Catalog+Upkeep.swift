@@ -46,11 +46,12 @@ extension Catalog {
   }
 
   /// The closed segment with the smallest share of live rows, when dead rows exceed a quarter of
-  /// all and the segment is less than 60 % alive. A segment without any is `droppable` instead.
+  /// all and the segment is less than 60 % alive. A segment without any is `droppable` instead, and
+  /// one that is not indexed yet has to wait: nothing points to its rows, so nothing could follow.
   public func compactionCandidate() -> UInt64? {
     guard deadRowCount * 4 > rowCount else { return nil }
     let sparse = segments.filter {
-      $0.state.liveCount > 0 && isClosed($0.state.segment)
+      $0.state.liveCount > 0 && $0.isIndexed && isClosed($0.state.segment)
         && $0.state.liveCount * 10 < $0.state.rowCount * 6
     }
     // Shares are compared as cross products: a/b < c/d where a*d < c*b.

@@ -26,12 +26,17 @@ public struct Catalog: ~Copyable {
   /// In ascending order of their numbers.
   var segments: [Segment]
   private var changed: [UInt64] = []
+  /// A copy has been asked for and its outcome is not known yet.
+  private var isCopying = false
+  private var closesAfterCopy = false
 
   /// The number that the next row gets.
   public private(set) var nextRow: UInt64
   public private(set) var rowCount = 0
   public private(set) var liveRowCount = 0
   public var deadRowCount: Int { rowCount - liveRowCount }
+  /// Whether there are states that no commit has taken.
+  public var hasChanges: Bool { !changed.isEmpty }
 
   /// - Parameters:
   ///   - states: Every segment in the store, in ascending order.
@@ -56,6 +61,7 @@ public struct Catalog: ~Copyable {
   ///
   /// - Parameter byteCount: Key and value bytes of the row.
   public mutating func allocate(deadlineMs: Int64, byteCount: Int) -> UInt64 {
+    endCopy()
     let row = append(deadlineMs: deadlineMs)
     addBytes(byteCount)
     return row
@@ -79,7 +85,8 @@ public struct Catalog: ~Copyable {
       markChanged(position)
     }
     liveRowCount = 0
-    closeOpenSegment()
+    // A copy under way has its numbers already.
+    if isCopying { closesAfterCopy = true } else { closeOpenSegment() }
   }
 
   public func isLive(_ row: UInt64) -> Bool {
@@ -114,6 +121,14 @@ public struct Catalog: ~Copyable {
 }
 
 extension Catalog {
+  mutating func beginCopy() { isCopying = true }
+
+  mutating func endCopy() {
+    isCopying = false
+    if closesAfterCopy { closeOpenSegment() }
+    closesAfterCopy = false
+  }
+
   /// Takes the next number in a new segment where the last one ends.
   mutating func append(deadlineMs: Int64) -> UInt64 {
     let (row, id) = (nextRow, SegmentLayout.segment(of: nextRow))

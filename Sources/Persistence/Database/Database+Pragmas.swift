@@ -9,9 +9,9 @@ extension Database {
     // Checkpoints run between commits, when the engine says so, and never inside one.
     // https://www.sqlite.org/pragma.html#pragma_wal_autocheckpoint
     try set("wal_autocheckpoint = 0")
-    // The log shrinks back to this when it begins anew after a burst.
-    // https://www.sqlite.org/pragma.html#pragma_journal_size_limit
-    try set("journal_size_limit = \(16 * 1024 * 1024)")
+    // The log shrinks back to this when it begins anew after a burst; what it usually grows to between
+    // checkpoints stays allocated. https://www.sqlite.org/pragma.html#pragma_journal_size_limit
+    try set("journal_size_limit = \(64 * 1024 * 1024)")
     // Deleted tokens are zeroed in pages that are written anyway; FULL would write freed pages
     // again only for that. https://www.sqlite.org/pragma.html#pragma_secure_delete
     try set("secure_delete = FAST")

@@ -7,6 +7,7 @@ extension StoreWriter {
   /// Copies live, unexpired rows to the end and marks the originals dead, in one transaction: at
   /// most `rowLimit` rows or about 4 MB. A crash leaves the rows at the old place or at the new one.
   public func copyForward(_ request: CopyRequest, nowMs: Int64) throws(StorageError) -> CopyResult {
+    try checkCommitted(for: "compact the database")
     let (rows, nextOffset) = try gather(request, nowMs: nowMs)
     var (open, source) = (openSegment, request.source)
     var destinations = request.destination.map { [$0] } ?? []

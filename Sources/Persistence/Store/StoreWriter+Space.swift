@@ -4,6 +4,7 @@ extension StoreWriter {
   /// Deletes rows of an all-dead segment, within a range of `rowLimit` row numbers. Returns whether the
   /// segment is gone. `Catalog.droppable` names segments that are ripe.
   public func reclaim(segment: UInt64, rowLimit: Int) throws(StorageError) -> Bool {
+    try checkCommitted(for: "delete dead entries")
     let isGone = try database.transaction(.write, for: "delete dead entries") {
       () throws(StorageError) in try deleteRows(of: segment, rowLimit: rowLimit)
     }

@@ -2,9 +2,9 @@ import Keyspace
 
 /// Writes the store. Writer queue only, one call at a time.
 ///
-/// After an error the same call can be made again as it was; nothing of it has happened. A failed
-/// commit must succeed before any other change is asked for, because a later state may already
-/// count on its rows.
+/// After an error the same call can be made again as it was; nothing of it has happened. After a failed
+/// commit, rows are neither copied nor deleted until a commit succeeds, because states made since
+/// already count on its rows.
 ///
 /// Safe to send: it is handed to the writer queue once, and only that queue calls it.
 public final class StoreWriter: @unchecked Sendable {
@@ -14,6 +14,7 @@ public final class StoreWriter: @unchecked Sendable {
   /// Held for as long as anything may be written.
   private let lock: DirectoryLock
   let statements: WriterStatements
+  private var hasFailedCommit = false
   /// Index entries of the segment that `entries` ends with.
   var openSegment: OpenSegment?
 
@@ -32,6 +33,7 @@ public final class StoreWriter: @unchecked Sendable {
   /// Writes rows, states and the journal position in one transaction.
   public func commit(_ commit: StoreCommit) throws(StorageError) {
     var open = openSegment
+    hasFailedCommit = true
     try database.transaction(.write, for: "commit to the database") { () throws(StorageError) in
       for header in commit.rows.headers {
         try insert(header, of: commit.rows, as: header.row, into: &open)
@@ -41,6 +43,14 @@ public final class StoreWriter: @unchecked Sendable {
       try Meta.nextRow.write(commit.nextRow, database)
     }
     openSegment = open
+    hasFailedCommit = false
+  }
+
+  /// Refuses `operation` while a failed commit waits to be made again.
+  func checkCommitted(for operation: String) throws(StorageError) {
+    guard hasFailedCommit else { return }
+    throw StorageError(
+      operation: operation, cause: .other, message: "the last commit failed and comes first")
   }
 
   /// Appends one row as number `row`, and stores the index of the segment that this leaves behind.

@@ -40,6 +40,7 @@ import Testing
   @Test func changedStatesAreTakenOnceAndCanBePutBack() {
     var catalog = filled(16_384 * 2 + 5)
     #expect(catalog.takeChangedStates().map(\.segment) == [1, 2, 3])
+    #expect(catalog.hasChanges == false)
     #expect(catalog.takeChangedStates().isEmpty)
     catalog.kill(2 * 16_384 + 7)
     catalog.kill(2 * 16_384 + 8)
@@ -70,6 +71,38 @@ import Testing
     #expect(catalog.rowCount == 0 && catalog.segmentCount == 0)
     catalog.killAll()
     #expect(catalog.nextRow == 3 * 16_384)
+  }
+
+  @Test func killingAllDuringACopyLeavesTheCopysNumbersAlone() {
+    var catalog = filled(16_384 + 5)
+    let request = catalog.copyRequest(segment: 1, fromOffset: 0, rowLimit: 10)
+    catalog.killAll()
+    #expect(catalog.nextRow == request.firstRow)
+    let moves = (0..<3 as Range<UInt64>).map {
+      CopyResult.Move(hash: 0, from: 16_384 + $0, to: request.firstRow + $0, deadlineMs: 1)
+    }
+    catalog.finishCopy(CopyResult(moves: moves, byteCount: 30, nextOffset: 3))
+    #expect(moves.map { catalog.isLive($0.to) } == [true, true, true])
+    #expect(catalog.nextRow == 3 * 16_384)
+  }
+
+  @Test func killingAllDuringACopyThatFailsClosesTheSegmentWithTheNextRow() {
+    var catalog = filled(16_384 + 5)
+    _ = catalog.copyRequest(segment: 1, fromOffset: 0, rowLimit: 10)
+    catalog.killAll()
+    #expect(catalog.allocate(deadlineMs: 1, byteCount: 1) == 3 * 16_384)
+  }
+
+  @Test func aSegmentIsNotCompactedBeforeItIsIndexed() throws {
+    var dead = [UInt64](repeating: .max, count: SegmentState.words)
+    dead[0] = 0
+    let state = try #require(
+      SegmentState(
+        segment: 1, rowCount: 16_384, liveCount: 64, firstDeadlineMs: 1, dead: dead))
+    var catalog = Catalog(states: [state], nextRow: 2 * 16_384)
+    #expect(catalog.compactionCandidate() == nil)
+    catalog.markIndexed(1)
+    #expect(catalog.compactionCandidate() == 1)
   }
 
   @Test func theOpenSegmentIsNeverDroppedOrCompacted() {

@@ -82,6 +82,9 @@ import Testing
       }
       #expect(try keysInView(directory.file("tokens.db")).count == 16_000)
       #expect(try Meta.journalThrough.read(database) == 8)
+      #expect(throws: StorageError.self) {
+        _ = try fixture.store.writer.reclaim(segment: 9, rowLimit: 1)
+      }
     }
     try database.execute("PRAGMA max_page_count = 1000000", for: "lift")
     try fixture.store.writer.commit(commit)

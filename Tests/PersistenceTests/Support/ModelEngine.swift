@@ -14,8 +14,9 @@ struct ModelEngine: ~Copyable {
   var store: OpenedStore { fixture.store }
 
   init(_ directory: TemporaryDirectory, expecting model: [Int: [UInt8]] = [:]) throws {
-    let fixture = try StoreFixture(directory)
+    var fixture = try StoreFixture(directory)
     rows = try ModelEngine.loadedIndex(fixture)
+    for segment in fixture.catalog.unindexedSegments { fixture.catalog.markIndexed(segment) }
     self.fixture = fixture
     self.model = model
   }
