@@ -30,6 +30,7 @@ import Testing
       }
       #expect(catalog.liveRowCount == live.count, "seed \(seed) step \(step)")
       #expect(catalog.rowCount == rows.count, "seed \(seed) step \(step)")
+      guard step % 30 == 0 else { continue }
       let known = rows.filter { catalog.isLive($0) }
       #expect(known.count == live.count && known.allSatisfy(live.contains), "seed \(seed)")
     }

@@ -5,7 +5,7 @@ import Testing
 
 /// Random saves, deletions, compactions, flushes, restarts and kills against a dictionary.
 @Suite struct StoreModelTests {
-  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  @Test(arguments: 1...4 as ClosedRange<UInt64>)
   func theStoreHoldsWhatADictionaryWould(seed: UInt64) throws {
     var random = Random(seed: seed)
     var engine = try ModelEngine(TemporaryDirectory())
