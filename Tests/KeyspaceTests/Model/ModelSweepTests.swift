@@ -36,7 +36,7 @@ import Testing
       if rig.random.oneIn(3) { rig.runEvent() } else { rig.runCommand() }
       if rig.random.oneIn(200) { rig.stepClockBack() }
       if rig.random.oneIn(200) { rig.changeRule() }
-      if step % 10 == 0 { rig.checkStructures() }
+      if step % 25 == 0 { rig.checkStructures() }
       if rig.random.oneIn(300) { rig.compareAll() }
     }
     rig.compareAll()
@@ -52,7 +52,7 @@ import Testing
       if rig.random.oneIn(150) { rig.changeRule() }
       if rig.random.oneIn(80) { rig.crash() }
       runLoading(rig)
-      if step % 10 == 0 { rig.checkStructures() }
+      if step % 25 == 0 { rig.checkStructures() }
       if rig.random.oneIn(300) { rig.compareAll() }
     }
     rig.compareAll()

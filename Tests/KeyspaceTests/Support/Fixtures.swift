@@ -47,6 +47,8 @@ final class KeyPool: @unchecked Sendable {
     [5_432_583, 5_502_127],
   ]
 
+  private static let twinCount = colliding.reduce(0) { $0 + $1.count }
+
   init(count: Int) {
     let twins = KeyPool.colliding.joined().map { StableBytes("token:\($0)") }
     let plain = (twins.count..<max(count, twins.count + 2)).map { number in
@@ -59,7 +61,7 @@ final class KeyPool: @unchecked Sendable {
   func bytes(_ number: Int) -> UnsafeRawBufferPointer { names[number].bytes }
 
   func database(_ number: Int) -> UInt8 {
-    number < KeyPool.colliding.joined().count ? 0 : UInt8(number % Key.databaseCount)
+    number < KeyPool.twinCount ? 0 : UInt8(number % Key.databaseCount)
   }
 
   func key(_ number: Int, in keyspace: borrowing Keyspace) -> Key {
@@ -75,7 +77,7 @@ struct TestValue: Equatable {
   /// Writes the value into `scratch` and returns the view of it.
   func fill(_ scratch: StableBytes) -> UnsafeRawBufferPointer {
     let target = UnsafeMutableRawBufferPointer(rebasing: scratch.buffer[0..<length])
-    _ = target.initializeMemory(as: UInt8.self, repeating: UInt8(truncatingIfNeeded: tag))
+    if let base = target.baseAddress { memset(base, Int32(tag & 255), length) }
     if length >= 16 {
       target.storeBytes(of: tag, as: UInt64.self)
       target.storeBytes(of: tag, toByteOffset: (length - 8) & ~7, as: UInt64.self)
