@@ -22,8 +22,9 @@ public struct Dispatcher: Sendable {
       return .done
     }
     context.maxValueBytes = maxValueBytes
-    if let outcome = prepare(command.pointee.keys, flags, arguments, &context) { return outcome }
     do throws(CommandFailure) {
+      let keys = command.pointee.keys
+      if let outcome = try prepare(keys, flags, arguments, context) { return outcome }
       return try command.pointee.run(&context, arguments)
     } catch {
       context.reply.error(error.text)
@@ -61,8 +62,8 @@ public struct Dispatcher: Sendable {
   @inline(__always)
   private func prepare(
     _ positions: KeyPositions, _ flags: CommandFlags, _ arguments: Arguments,
-    _ context: inout CommandContext
-  ) -> Outcome? {
+    _ context: CommandContext
+  ) throws(CommandFailure) -> Outcome? {
     if flags.contains(.wholeKeyspace) && !context.keyspace.isIndexComplete {
       return .wait(.completeIndex)
     }
@@ -70,50 +71,28 @@ public struct Dispatcher: Sendable {
       if let demand = coldKeys(positions, arguments, context) { return .wait(demand) }
     }
     guard flags.contains(.denyoom) else { return nil }
-    return admit(positions, arguments, &context)
+    return try admit(positions, arguments, context)
   }
 
   private func coldKeys(
     _ positions: KeyPositions, _ arguments: Arguments, _ context: CommandContext
   ) -> Demand? {
-    var rows: [UInt64] = []
-    var unknown: [SoughtKey] = []
-    for index in positions.indexes(argumentCount: arguments.count) {
-      let key = context.key(arguments[index])
-      switch context.keyspace.residency(of: key) {
-      case .hot, .absent: continue
-      case .cold(let row): rows.append(row)
-      case .unknown:
-        unknown.append(
-          SoughtKey(database: key.database, bytes: [UInt8](key.bytes), hash: key.hash))
-      }
-    }
-    return rows.isEmpty && unknown.isEmpty ? nil : .keys(rows: rows, unknown: unknown)
+    let indexes = positions.indexes(argumentCount: arguments.count)
+    return context.demand(for: indexes.lazy.map { context.key(arguments[$0]) })
   }
 
   private func admit(
-    _ positions: KeyPositions, _ arguments: Arguments, _ context: inout CommandContext
-  ) -> Outcome? {
-    for index in positions.indexes(argumentCount: arguments.count)
-    where arguments[index].count > Key.maxLength {
-      context.reply.error(CommandError.keyTooLong)
-      return .done
+    _ positions: KeyPositions, _ arguments: Arguments, _ context: CommandContext
+  ) throws(CommandFailure) -> Outcome? {
+    for index in positions.indexes(argumentCount: arguments.count) {
+      try context.checkLength(ofKey: arguments[index])
     }
     var bytes = 0
     for index in 1..<arguments.count {
       let length = arguments[index].count
-      guard length <= maxValueBytes else {
-        context.reply.error(CommandError.valueTooLong(length, limit: maxValueBytes))
-        return .done
-      }
+      try context.checkLength(ofValue: length)
       bytes += length + 64
     }
-    switch context.keyspace.admit(bytes: bytes) {
-    case .admitted: return nil
-    case .mustWait: return .wait(.room)
-    case .outOfMemory:
-      context.reply.error("OOM command not allowed when used memory > 'maxmemory'.")
-      return .done
-    }
+    return context.makeRoom(for: bytes)
   }
 }

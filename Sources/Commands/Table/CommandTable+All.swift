@@ -5,8 +5,10 @@ extension CommandTable {
   private static let strings =
     [
       GetCommand.page, SetCommand.page, GetExCommand.page, GetDelCommand.page, GetSetCommand.page,
-      SetNxCommand.page, MGetCommand.page, StrLenCommand.page,
-    ] + SetWithExpiryCommands.pages + MSetCommands.pages
+      SetNxCommand.page, MGetCommand.page, StrLenCommand.page, AppendCommand.page,
+      SetRangeCommand.page, IncrByFloatCommand.page,
+    ] + SetWithExpiryCommands.pages + MSetCommands.pages + GetRangeCommands.pages
+    + IncrCommands.pages + DelIfCommands.pages
 
   private static let expiration =
     ExpireCommands.pages + TtlCommands.pages + [PersistCommand.page]
@@ -14,15 +16,18 @@ extension CommandTable {
   private static let keys =
     [
       TypeCommand.page, DbSizeCommand.page, ScanCommand.page, KeysCommand.page,
-      RandomKeyCommand.page,
-    ] + DelCommands.pages + ExistsCommands.pages + FlushCommands.pages
+      RandomKeyCommand.page, CopyCommand.page, MoveCommand.page, ObjectCommand.page,
+      MemoryCommand.page,
+    ] + DelCommands.pages + ExistsCommands.pages + FlushCommands.pages + RenameCommands.pages
 
   private static let connection = [
     PingCommand.page, EchoCommand.page, QuitCommand.page, HelloCommand.page, AuthCommand.page,
     SelectCommand.page, ResetCommand.page, ClientCommand.page,
   ]
 
-  private static let administration = [
-    InfoCommand.page, ConfigCommand.page, TimeCommand.page, CommandCommand.page,
-  ]
+  private static let administration =
+    [
+      InfoCommand.page, ConfigCommand.page, TimeCommand.page, CommandCommand.page,
+      ClusterCommand.page,
+    ] + ReplicationCommands.pages
 }

@@ -1,0 +1,54 @@
+import Keyspace
+import RESP
+
+/// `MEMORY USAGE key [SAMPLES count]` and `MEMORY HELP`
+///
+/// https://redis.io/docs/latest/commands/memory-usage/
+enum MemoryCommand {
+  static let page = Command(
+    container: "memory",
+    documentation: CommandDocumentation(
+      "Commands about memory.", since: "4.0.0", group: "server",
+      complexity: "Depends on subcommand."),
+    subcommands: [
+      Command(
+        "usage", arity: -3, flags: [.readonly], keys: .second, keyRules: ["RO"],
+        documentation: CommandDocumentation(
+          "Answers the bytes that an entry takes in memory.", since: "4.0.0", group: "server",
+          complexity: "O(1)", syntax: "key [SAMPLES count]"),
+        run: usage),
+      Command(
+        "help", arity: 2, flags: [.loading, .stale],
+        documentation: CommandDocumentation(
+          "Lists the subcommands.", since: "4.0.0", group: "server", complexity: "O(1)"),
+        run: help),
+    ])
+
+  private static func usage(
+    _ context: inout CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) -> Outcome {
+    // A string has no elements to sample, so the option is only checked.
+    var index = 3
+    while index < arguments.count {
+      guard arguments[index].equalsIgnoringCase("samples"), index + 1 < arguments.count else {
+        throw .syntax
+      }
+      guard try DecimalInteger.require(arguments[index + 1]) >= 0 else { throw .syntax }
+      index += 2
+    }
+    if let entry = context.find(context.key(arguments[2])) {
+      context.reply.integer(Int64(entry.memoryBytes))
+    } else {
+      context.reply.null()
+    }
+    return .done
+  }
+
+  private static func help(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+    HelpReply.write(
+      "MEMORY",
+      [("USAGE <key> [SAMPLES <count>]", "Answer the bytes that an entry takes in memory.")],
+      context)
+    return .done
+  }
+}

@@ -1,0 +1,113 @@
+import Commands
+import Keyspace
+import RESP
+import Testing
+
+/// A moment in November 2023, in wall-clock ms.
+let epochMs: Int64 = 1_700_000_000_000
+
+/// One client in front of a keyspace, a fake store and a clock that stands still.
+///
+/// Safe: the pointers live as long as the bench, and a test uses its bench from one thread.
+final class CommandBench {
+  let keyspace: UnsafeMutablePointer<Keyspace>
+  let reply: UnsafeMutablePointer<ReplyBuffer>
+  let session: UnsafeMutablePointer<Session>
+  let services = FakeServices()
+  let table = CommandTable()
+  var dispatcher: Dispatcher
+  var store = FakeStore()
+  var nowMs = epochMs
+  /// What requests have waited for, in order.
+  private(set) var waits: [String] = []
+  /// Called whenever a request waits, before what it waits for is brought.
+  var whileWaiting: (() -> Void)?
+
+  init(rule: LifetimeRule = .standard, memoryLimit: Int = 256 << 20) {
+    keyspace = .allocate(capacity: 1)
+    let seed = HashSeed(first: 0x9E37_79B9_7F4A_7C15, second: 0xD1B5_4A32_D192_ED03)
+    keyspace.initialize(
+      to: Keyspace(seed: seed, rule: rule, memoryLimit: memoryLimit, nowMs: epochMs))
+    reply = .allocate(capacity: 1)
+    reply.initialize(to: ReplyBuffer())
+    session = .allocate(capacity: 1)
+    session.initialize(to: Session(id: 7, isAuthenticated: true))
+    dispatcher = Dispatcher(table: table, maxValueBytes: 1 << 20)
+  }
+
+  deinit {
+    keyspace.deinitialize(count: 1).deallocate()
+    reply.deinitialize(count: 1).deallocate()
+    session.deinitialize(count: 1).deallocate()
+  }
+
+  /// Runs a request written as an inline one, through every wait, and returns the reply's bytes
+  /// with `|` for each line end.
+  @discardableResult
+  func callAsFunction(_ request: String) -> String {
+    var parser = RequestParser(limits: ParserLimits(maxInlineLength: 4 << 20))
+    let wire = Array((request + "\r\n").utf8)
+    return wire.withUnsafeBytes { bytes in
+      guard parser.parse(bytes) == .request else {
+        preconditionFailure("no request: \(request.prefix(80))")
+      }
+      return run(parser.arguments(in: bytes))
+    }
+  }
+
+  private func run(_ arguments: Arguments) -> String {
+    var listing: RowBatch?
+    var isSwept = false
+    while true {
+      var context = CommandContext(
+        keyspace: keyspace, reply: reply, session: session, services: services, table: table,
+        nowMs: nowMs, listing: listing, isSwept: isSwept)
+      let outcome = dispatcher.run(arguments, &context)
+      guard case .wait(let demand) = outcome else { return takeReply(outcome) }
+      let hasReplied = !reply.pointee.isEmpty
+      #expect(!hasReplied, "a request that waits has replied")
+      note(demand)
+      whileWaiting?()
+      listing = meet(demand) ?? listing
+      if case .sweep = demand { isSwept = true }
+    }
+  }
+
+  private func takeReply(_ outcome: Outcome) -> String {
+    defer { reply.pointee.clear() }
+    var text = String(decoding: reply.pointee.bytes, as: UTF8.self)
+    text.replace("\r\n", with: "|")
+    if case .close = outcome { text += "<close>" }
+    return text
+  }
+
+  private func note(_ demand: Demand) {
+    switch demand {
+    case .keys(let rows, let unknown): waits.append("keys \(rows.count) \(unknown.count)")
+    case .listing: waits.append("listing")
+    case .completeIndex: waits.append("index")
+    case .sweep: waits.append("sweep")
+    case .turn: waits.append("turn")
+    case .room: waits.append("room")
+    }
+    precondition(waits.count < 10_000, "a request waits for ever")
+  }
+
+  /// Forgets what has been waited for and says what it was.
+  func takeWaits() -> [String] {
+    defer { waits = [] }
+    return waits
+  }
+
+  func advance(seconds: Int64) { nowMs += seconds * 1000 }
+}
+
+/// Runs requests one after the other and checks each reply.
+func expect(
+  _ script: [(request: String, reply: String)], on bench: CommandBench = CommandBench(),
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  for (request, reply) in script {
+    #expect(bench(request) == reply, "\(request.prefix(80))", sourceLocation: sourceLocation)
+  }
+}

@@ -1,0 +1,59 @@
+import Commands
+import RESP
+
+/// A server of which nothing is real but what a test looks at.
+final class FakeServices: ServerServices {
+  var settings = [("maxmemory", "268435456"), ("maxclients", "10000"), ("port", "6379")]
+  var password = ""
+  var confusions: [UnitConfusion] = []
+  var discards = 0
+  var resets = 0
+
+  func information(_ section: InfoSection) -> [InfoField] {
+    section == .server ? [InfoField("redis_version", "7.2.4")] : []
+  }
+
+  var settingNames: [String] { settings.map(\.0) }
+
+  func settingValue(_ name: String) -> String? { settings.first { $0.0 == name }?.1 }
+
+  func changeSettings(
+    _ changes: [(name: String, value: String)]
+  ) -> Result<Void, SettingFailure> {
+    for (name, value) in changes {
+      guard settings.contains(where: { $0.0 == name }) else {
+        return .failure(.unknown(name: name))
+      }
+      guard name != "port" else { return .failure(.immutable(name: name)) }
+      guard Int(value) != nil else {
+        return .failure(.invalid(name: name, reason: "argument must be a number"))
+      }
+    }
+    for (name, value) in changes {
+      settings = settings.map { $0.0 == name ? (name, value) : $0 }
+    }
+    return .success(())
+  }
+
+  func resetStatistics() { resets += 1 }
+
+  func connectionFacts(ofClient id: Int64) -> ConnectionFacts {
+    var facts = ConnectionFacts()
+    facts.address = "127.0.0.1:50000"
+    facts.localAddress = "127.0.0.1:6379"
+    facts.descriptor = 9
+    return facts
+  }
+
+  func noteUnitConfusion(_ confusion: UnitConfusion, by session: Session) {
+    confusions.append(confusion)
+  }
+
+  func isPassword(_ password: UnsafeRawBufferPointer) -> Bool {
+    password.elementsEqual(self.password.utf8)
+  }
+
+  var requiresPassword: Bool { !password.isEmpty }
+
+  func discardStore() { discards += 1 }
+}
