@@ -21,6 +21,10 @@ public struct Dispatcher: Sendable {
       context.reply.error("NOAUTH Authentication required.")
       return .done
     }
+    if flags.contains(.write), let refusal = context.services.writeRefusal {
+      context.reply.error(refusal)
+      return .done
+    }
     context.maxValueBytes = maxValueBytes
     do throws(CommandFailure) {
       let keys = command.pointee.keys

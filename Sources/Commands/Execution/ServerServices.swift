@@ -21,6 +21,8 @@ public protocol ServerServices: AnyObject {
   func isPassword(_ password: UnsafeRawBufferPointer) -> Bool
   /// Whether clients must authenticate.
   var requiresPassword: Bool { get }
+  /// Why commands that change keys are refused at present; nil while changes can be kept.
+  var writeRefusal: String? { get }
   /// Every row of the store is dead: the keyspace has been emptied.
   func discardStore()
 }

@@ -35,7 +35,9 @@ extension Engine {
         descriptor: descriptor, reference: reference, isUnix: isUnix, session: session,
         limits: limits, nowMs: nowMs)
     }
-    if !loop.watch(descriptor, for: .readable, tag: client.pointee.reference.tag) { drop(client) }
+    guard loop.watch(descriptor, for: .readable, tag: client.pointee.reference.tag) else {
+      return drop(client)
+    }
     account(client)
   }
 
@@ -56,12 +58,13 @@ extension Engine {
   func drop(_ client: UnsafeMutablePointer<Client>) {
     loop.unwatch(client.pointee.descriptor)
     ClientSocket.disconnect(client.pointee.descriptor)
-    clientBufferBytes -= client.pointee.accountedBytes
+    noteBufferBytes(-client.pointee.accountedBytes)
     clients.remove(client.pointee.reference)
   }
 
   func setInterest(_ client: UnsafeMutablePointer<Client>, _ interest: EventLoop.Readiness) {
-    let wanted = client.pointee.hasEnded ? interest.subtracting(.readable) : interest
+    let isDeaf = client.pointee.hasEnded || client.pointee.isClosing
+    let wanted = isDeaf ? interest.subtracting(.readable) : interest
     guard client.pointee.interest != wanted else { return }
     client.pointee.interest = wanted
     loop.change(client.pointee.descriptor, to: wanted, tag: client.pointee.reference.tag)
@@ -70,8 +73,13 @@ extension Engine {
   /// Brings the total of buffer bytes up to date with one client.
   func account(_ client: UnsafeMutablePointer<Client>) {
     let bytes = client.pointee.bufferBytes
-    clientBufferBytes += bytes - client.pointee.accountedBytes
+    noteBufferBytes(bytes - client.pointee.accountedBytes)
     client.pointee.accountedBytes = bytes
+  }
+
+  private func noteBufferBytes(_ change: Int) {
+    clientBufferBytes += change
+    keyspace.pointee.externalBytes += change
   }
 
   /// Disconnects a client whose buffers exceed their limits, and the greediest while all clients

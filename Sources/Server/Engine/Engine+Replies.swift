@@ -1,4 +1,3 @@
-import Keyspace
 import RESP
 
 extension Engine {
@@ -65,7 +64,4 @@ extension Engine {
 
   /// Stands for the frame of the present turn, whose LSN is not known yet.
   static let thisTurn = UInt64.max
-
-  /// What replies written now wait for: this turn's frame, if it has changes so far.
-  var pendingGate: UInt64 { keyspace.pointee.changes.count > 0 ? Engine.thisTurn : 0 }
 }

@@ -10,8 +10,24 @@ extension Engine {
 
   /// Reads once from a client and runs what has arrived whole.
   func receive(_ client: UnsafeMutablePointer<Client>) {
-    guard !client.pointee.isClosing, !client.pointee.hasEnded else { return drop(client) }
+    guard !client.pointee.isClosing, !client.pointee.hasEnded else { return deafen(client) }
+    // What waits to be run is enough: the rest may wait in the socket.
+    if isBehind(client) && client.pointee.input.count > Engine.readAheadBytes {
+      return deafen(client)
+    }
     client.pointee.input.isEmpty ? receiveShared(client) : receiveOwn(client)
+  }
+
+  /// Received bytes that a client may have waiting while its requests cannot run.
+  private static let readAheadBytes = 256 * 1024
+
+  private func isBehind(_ client: UnsafeMutablePointer<Client>) -> Bool {
+    client.pointee.isParked || client.pointee.isRunQueued
+  }
+
+  /// Listens no more for what a client sends, only for whether it takes its replies.
+  private func deafen(_ client: UnsafeMutablePointer<Client>) {
+    setInterest(client, client.pointee.interest.subtracting(.readable))
   }
 
   /// Runs the requests that a client has waiting in its own buffer.
@@ -19,6 +35,7 @@ extension Engine {
     guard !client.pointee.isParked, !client.pointee.isClosing else { return }
     let consumed = run(client, client.pointee.input.bytes)
     client.pointee.input.consume(consumed)
+    if !isBehind(client) { setInterest(client, client.pointee.interest.union(.readable)) }
     settle(client)
   }
 
@@ -110,7 +127,10 @@ extension Engine {
       keyspace: keyspace, reply: pointer(to: &client.pointee.reply),
       session: pointer(to: &client.pointee.session), services: self, table: table, nowMs: nowMs,
       listing: client.pointee.listing, isSwept: client.pointee.isSwept)
+    let recordedBytes = keyspace.pointee.changes.count
     let outcome = dispatcher.run(arguments, &context)
+    // The reply to a change leaves once the frame of this turn is safe.
+    if keyspace.pointee.changes.count > recordedBytes { client.pointee.gateLsn = Engine.thisTurn }
     if case .wait(let demand) = outcome {
       park(client, demand)
       return false
@@ -149,10 +169,7 @@ extension Engine {
   /// After requests have run: sends replies, keeps the limits, closes what has ended.
   private func settle(_ client: UnsafeMutablePointer<Client>) {
     client.pointee.input.releaseIfEmpty()
-    if client.pointee.reply.count > 0 {
-      client.pointee.gateLsn = max(client.pointee.gateLsn, pendingGate)
-      enqueueFlush(client)
-    }
+    if client.pointee.reply.count > 0 { enqueueFlush(client) }
     account(client)
     guard keepsLimits(client) else { return }
     if client.pointee.hasEnded && !client.pointee.isParked && !client.pointee.isRunQueued {

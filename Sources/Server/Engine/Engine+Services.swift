@@ -98,5 +98,7 @@ extension Engine: ServerServices {
     return difference == 0
   }
 
+  var writeRefusal: String? { storage.writeRefusal }
+
   func discardStore() { storage.core.catalog.killAll() }
 }

@@ -25,6 +25,9 @@ extension Engine: EventLoopHandler {
     storage.journal.record()
     storage.journal.syncIfDue(nowMs: nowMs)
     flushQueued()
+    if keyspace.pointee.usedBytes > keyspace.pointee.memoryLimit {
+      keyspace.pointee.makeRoom(for: 0)
+    }
   }
 
   var hasPendingWork: Bool { !runQueue.isEmpty }
@@ -39,8 +42,8 @@ extension Engine: EventLoopHandler {
   /// When something must happen even if no client asks, in wall-clock ms.
   private var nextDueMs: Int64? {
     let housekeeping = clients.count > 0 ? nextHousekeepingMs : nil
-    return [keyspace.pointee.nextExpiryMs, storage.nextDueMs(nowMs: nowMs), housekeeping]
-      .compactMap { $0 }.min()
+    return earliest(
+      earliest(keyspace.pointee.nextExpiryMs, storage.nextDueMs(nowMs: nowMs)), housekeeping)
   }
 
   /// Expires what is due, starts what the storage has to do, and once a second looks after clients.

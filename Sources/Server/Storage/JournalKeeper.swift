@@ -55,8 +55,9 @@ final class JournalKeeper: @unchecked Sendable {
     return durability == .always ? head : 0
   }
 
+  /// Whether a reply that waits for `lsn` may leave; 0 waits for nothing.
   func isDurable(_ lsn: UInt64) -> Bool {
-    failure == nil && (lsn == 0 || lsn <= syncedLsn)
+    lsn == 0 || (failure == nil && lsn <= syncedLsn)
   }
 
   /// Writes the changes of this turn. After a failure they stay in the buffer and are tried again.

@@ -41,9 +41,25 @@ final class Storage {
 
   /// When `tick` has something to do, in wall-clock ms.
   func nextDueMs(nowMs: Int64) -> Int64? {
-    [work.nextDueMs(nowMs: nowMs), coldSweep.nextDueMs, journal.nextSyncMs(nowMs: nowMs)]
-      .compactMap { $0 }.min()
+    earliest(
+      earliest(work.nextDueMs(nowMs: nowMs), coldSweep.nextDueMs),
+      journal.nextSyncMs(nowMs: nowMs))
   }
+
+  /// Why changes are refused at present: what would be acknowledged could not be kept. nil while
+  /// all is well. https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/
+  var writeRefusal: String? {
+    guard let failure = journal.failure ?? work.writeBehind.failure else { return nil }
+    return "MISCONF \(failure). Reads go on; changes are taken again once this is mended."
+  }
+}
+
+/// The earlier of two moments of which either may be missing.
+@inline(__always)
+func earliest(_ a: Int64?, _ b: Int64?) -> Int64? {
+  guard let a else { return b }
+  guard let b else { return a }
+  return min(a, b)
 }
 
 extension Configuration {

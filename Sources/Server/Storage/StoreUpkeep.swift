@@ -16,6 +16,8 @@ final class StoreUpkeep: @unchecked Sendable {
   /// As of the last checkpoint; nil before the first.
   private(set) var sizes: StoreFileSizes?
   private var pausedUntilMs: Int64 = 0
+  /// Whether something has happened since nothing was found to do.
+  private var mayHaveWork = true
   private(set) var copiedRows: UInt64 = 0
 
   /// Write-ahead log pages that are worth a checkpoint: 32 MB of 16 KB pages.
@@ -26,18 +28,22 @@ final class StoreUpkeep: @unchecked Sendable {
 
   init(core: StorageCore) { self.core = core }
 
+  /// A job has ended, so there may be something to do again.
+  func noteWork() { mayHaveWork = true }
+
   /// A failed job pauses everything here for a moment.
   var nextDueMs: Int64? { pausedUntilMs > 0 ? pausedUntilMs : nil }
 
   /// The next job that is worth doing, or nil.
   func next(nowMs: Int64) -> Job? {
-    guard nowMs >= pausedUntilMs else { return nil }
+    guard mayHaveWork, nowMs >= pausedUntilMs else { return nil }
     pausedUntilMs = 0
     if core.opened.writer.walPages > StoreUpkeep.checkpointPages { return checkpointJob() }
     if let segment = core.catalog.droppable().first { return reclaimJob(segment) }
     if copy == nil, let segment = core.catalog.compactionCandidate() { copy = (segment, 0) }
     if let copy { return copyJob(copy.segment, copy.offset, nowMs) }
     if let sizes, sizes.freeBytes > max(sizes.databaseBytes / 4, 16 << 20) { return vacuumJob() }
+    mayHaveWork = false
     return nil
   }
 

@@ -48,6 +48,7 @@ final class StoreWork: @unchecked Sendable {
         let finish = job(core.opened.writer)
         core.inbox.post {
           self.isBusy = false
+          self.upkeep.noteWork()
           finish()
           self.pump(nowMs: core.clock.wallMs())
         }
@@ -60,12 +61,12 @@ final class StoreWork: @unchecked Sendable {
   /// When `pump` may have something to do, in wall-clock ms.
   func nextDueMs(nowMs: Int64) -> Int64? {
     guard !isBusy else { return nil }
-    let due = [writeBehind.nextDueMs(nowMs: nowMs), upkeep.nextDueMs].compactMap { $0 }
-    return due.min()
+    return earliest(writeBehind.nextDueMs(nowMs: nowMs), upkeep.nextDueMs)
   }
 
   private func finish(_ commit: StoreCommit, _ error: StorageError?) {
     isBusy = false
+    upkeep.noteWork()
     let nowMs = core.clock.wallMs()
     if let error {
       writeBehind.fail(commit, error, nowMs: nowMs)
