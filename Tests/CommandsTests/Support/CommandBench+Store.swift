@@ -51,8 +51,8 @@ extension CommandBench {
     writeBehind()
     let rule = keyspace.pointee.rule
     let limit = keyspace.pointee.memoryLimit
-    let seed = HashSeed(first: 0x9E37_79B9_7F4A_7C15, second: 0xD1B5_4A32_D192_ED03)
-    keyspace.pointee = Keyspace(seed: seed, rule: rule, memoryLimit: limit, nowMs: nowMs)
+    keyspace.pointee = Keyspace(
+      seed: CommandBench.seed, rule: rule, memoryLimit: limit, nowMs: nowMs)
     keyspace.pointee.beginLoading(newestRow: store.newestRow)
   }
 

@@ -23,11 +23,14 @@ final class CommandBench {
   /// Called whenever a request waits, before what it waits for is brought.
   var whileWaiting: (() -> Void)?
 
+  /// What the last request has written to the journal.
+  private(set) var journalled: [UInt8] = []
+  static let seed = HashSeed(first: 0x243F_6A88_85A3_08D3, second: 0x1319_8A2E_0370_7344)
+
   init(rule: LifetimeRule = .standard, memoryLimit: Int = 256 << 20) {
     keyspace = .allocate(capacity: 1)
-    let seed = HashSeed(first: 0x9E37_79B9_7F4A_7C15, second: 0xD1B5_4A32_D192_ED03)
     keyspace.initialize(
-      to: Keyspace(seed: seed, rule: rule, memoryLimit: memoryLimit, nowMs: epochMs))
+      to: Keyspace(seed: CommandBench.seed, rule: rule, memoryLimit: memoryLimit, nowMs: epochMs))
     reply = .allocate(capacity: 1)
     reply.initialize(to: ReplyBuffer())
     session = .allocate(capacity: 1)
@@ -74,6 +77,8 @@ final class CommandBench {
   }
 
   private func takeReply(_ outcome: Outcome) -> String {
+    journalled = [UInt8](keyspace.pointee.changes.bytes)
+    keyspace.pointee.changes.removeAll()
     defer { reply.pointee.clear() }
     var text = String(decoding: reply.pointee.bytes, as: UTF8.self)
     text.replace("\r\n", with: "|")

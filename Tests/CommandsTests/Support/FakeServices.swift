@@ -5,6 +5,7 @@ import RESP
 final class FakeServices: ServerServices {
   var settings = [("maxmemory", "268435456"), ("maxclients", "10000"), ("port", "6379")]
   var password = ""
+  var writeRefusal: String?
   var confusions: [UnitConfusion] = []
   var discards = 0
   var resets = 0
