@@ -8,11 +8,14 @@ import Persistence
 public final class Server: Sendable {
   private let engine: Engine
 
+  /// - Parameter reconfigured: Called on the engine queue when CONFIG SET has changed settings.
   /// - Throws: `ServerError`, one line for the operator.
   public init(
-    configuration: Configuration, clock: Clock = .system, log: @escaping ServerLog
+    configuration: Configuration, clock: Clock = .system, log: @escaping ServerLog,
+    reconfigured: @escaping @Sendable (Configuration) -> Void = { _ in }
   ) throws(ServerError) {
-    engine = try Engine(configuration: configuration, clock: clock, log: log)
+    engine = try Engine(
+      configuration: configuration, clock: clock, log: log, reconfigured: reconfigured)
   }
 
   /// Opens the store, replays the journal, and listens; requests are served when it returns.

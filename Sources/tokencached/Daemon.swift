@@ -52,7 +52,8 @@ final class Daemon: Sendable {
     if let reason = DataDirectory.prepare(configuration.directory) { fail(reason) }
     log.notice("tokencached \(Tokencached.version) starting, pid \(getpid())")
     do throws(ServerError) {
-      let server = try Server(configuration: configuration, log: log.forServer)
+      let server = try Server(
+        configuration: configuration, log: log.forServer, reconfigured: { [self] in adopt($0) })
       announce(server, on: try server.start())
       return server
     } catch {
@@ -128,6 +129,12 @@ final class Daemon: Sendable {
     } catch {
       log.warning("configuration not reloaded: \(error)")
     }
+  }
+
+  /// CONFIG SET has changed settings: the log's threshold is ours, and SIGHUP compares with these.
+  private func adopt(_ configuration: Configuration) {
+    state.withLock { $0.configuration = configuration }
+    threshold.level = Logger.Level(configuration.logLevel)
   }
 
   private func report(_ reload: Reload) {

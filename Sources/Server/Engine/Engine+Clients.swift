@@ -22,6 +22,9 @@ extension Engine {
     guard clients.count < configuration.maxClients else {
       return refuse(descriptor, "-ERR max number of clients reached\r\n")
     }
+    guard isUnix || !isProtecting || ClientSocket.isLocal(descriptor) else {
+      return refuse(descriptor, Engine.protectedModeError)
+    }
     if !isUnix {
       ClientSocket.configureTCP(
         descriptor, keepaliveSeconds: Int(configuration.tcpKeepaliveMs / 1000))
@@ -40,6 +43,15 @@ extension Engine {
     }
     account(client)
   }
+
+  /// Protected mode: without a password only this machine is served.
+  private var isProtecting: Bool { configuration.isProtected && configuration.password.isEmpty }
+
+  /// Clients know the error by its first word.
+  private static let protectedModeError: StaticString = """
+    -DENIED this server is in protected mode: it has no password, so it serves only clients on its \
+    own machine. Set 'requirepass', or 'protected-mode no' if the network keeps others out.\r\n
+    """
 
   var parserLimits: ParserLimits {
     var limits = ParserLimits()

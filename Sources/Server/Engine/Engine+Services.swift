@@ -39,6 +39,9 @@ extension Engine: ServerServices {
   /// Puts a configuration into force, as far as it can change while running.
   func adopt(_ changed: Configuration) {
     configuration = changed
+    storage.journal.durability = changed.durability
+    storage.work.writeBehind.intervalMs = changed.flushIntervalMs
+    reconfigured(changed)
     keyspace.pointee.rule = changed.lifetimeRule
     keyspace.pointee.memoryLimit = changed.maxMemoryBytes
     dispatcher.maxValueBytes = changed.maxValueSizeBytes

@@ -17,6 +17,8 @@ final class Engine: @unchecked Sendable {
   var configuration: Configuration
   let clock: Clock
   let log: ServerLog
+  /// Told of settings that change while running, for what lies outside the server.
+  let reconfigured: @Sendable (Configuration) -> Void
   let table = CommandTable()
   var dispatcher: Dispatcher
   let keyspace: UnsafeMutablePointer<Keyspace>
@@ -49,10 +51,14 @@ final class Engine: @unchecked Sendable {
 
   static let readBufferBytes = 64 * 1024
 
-  init(configuration: Configuration, clock: Clock, log: @escaping ServerLog) throws(ServerError) {
+  init(
+    configuration: Configuration, clock: Clock, log: @escaping ServerLog,
+    reconfigured: @escaping @Sendable (Configuration) -> Void
+  ) throws(ServerError) {
     self.configuration = configuration
     self.clock = clock
     self.log = log
+    self.reconfigured = reconfigured
     nowMs = clock.wallMs()
     inbox = try Inbox()
     dispatcher = Dispatcher(table: table, maxValueBytes: configuration.maxValueSizeBytes)

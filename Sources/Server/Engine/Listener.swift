@@ -12,5 +12,9 @@ final class Listener {
     source.activate()
   }
 
-  deinit { source.cancel() }
+  deinit {
+    source.cancel()
+    // Dispatch lets go of the socket later, and the process may have ended by then.
+    socket.withdraw()
+  }
 }

@@ -45,6 +45,12 @@ enum ClientSocket {
     set(descriptor, Int32(IPPROTO_TCP), TCP_KEEPCNT, 3)
   }
 
+  /// Whether the peer is on this machine, as far as a TCP address tells.
+  static func isLocal(_ descriptor: Int32) -> Bool {
+    let peer = names(descriptor).peer
+    return peer.hasPrefix("127.") || peer.hasPrefix("[::1]:") || peer.hasPrefix("[::ffff:127.")
+  }
+
   /// The peer's address and ours, as CLIENT LIST writes them.
   static func names(_ descriptor: Int32) -> (peer: String, local: String) {
     (name(descriptor, getpeername), name(descriptor, getsockname))

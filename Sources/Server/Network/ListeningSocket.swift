@@ -1,7 +1,7 @@
 private import CLinux
 private import Glibc
 
-/// A socket that clients connect to; closed with its owner, and a Unix socket's file removed.
+/// A socket that clients connect to; closed with its owner.
 final class ListeningSocket: Sendable {
   let descriptor: Int32
   /// As in `127.0.0.1:6379` or a path.
@@ -16,8 +16,10 @@ final class ListeningSocket: Sendable {
     isUnix = path != nil
   }
 
-  deinit {
-    close(descriptor)
+  deinit { close(descriptor) }
+
+  /// Takes the file of a Unix socket away, so that nobody comes any more.
+  func withdraw() {
     if let path { unlink(path) }
   }
 
@@ -63,7 +65,7 @@ final class ListeningSocket: Sendable {
     guard !isAnswering(address) else {
       throw ServerError("cannot listen on '\(path)': another server answers there")
     }
-    unlink(path)
+    try removeStaleSocket(path)
     let descriptor = try open(family: AF_UNIX)
     guard bindUnix(descriptor, address) == 0, chmod(path, mode_t(mode)) == 0,
       listen(descriptor, Int32(backlog)) == 0
@@ -75,11 +77,14 @@ final class ListeningSocket: Sendable {
     return ListeningSocket(descriptor: descriptor, name: path, path: path)
   }
 
-  /// A socket that systemd has opened already (sd_listen_fds(3)).
-  static func inherited(descriptor: Int32, name: String) -> ListeningSocket {
-    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    return ListeningSocket(descriptor: descriptor, name: name)
+  /// Removes what a server that is gone left behind; anything that is no socket stays.
+  private static func removeStaleSocket(_ path: String) throws(ServerError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFSOCK else {
+      throw ServerError("cannot listen on '\(path)': a file that is no socket has that name")
+    }
+    unlink(path)
   }
 
   private static func open(family: Int32) throws(ServerError) -> Int32 {

@@ -12,7 +12,10 @@ import Persistence
 /// Safe to share: engine queue only, except inside the closures that it hands to other queues.
 final class JournalKeeper: @unchecked Sendable {
   private let core: StorageCore
-  private let durability: Configuration.Durability
+  /// What an acknowledged change survives; may change while running.
+  var durability: Configuration.Durability {
+    didSet { core.keyspace.pointee.changes.isRecording = durability != .none }
+  }
   private var journal: Journal
   private let syncQueue = DispatchQueue(label: "tokencached.sync", qos: .userInitiated)
   private var marks = DirtyMarks()

@@ -10,7 +10,8 @@ import Persistence
 final class WriteBehind {
   private let core: StorageCore
   private let journal: JournalKeeper
-  private let intervalMs: Int64
+  /// How long a change may wait; may change while running.
+  var intervalMs: Int64
   private let batchBytes: Int
   /// The position in the dirty queue at which the present cycle ends.
   private var cycleEnd: UInt64?
