@@ -78,7 +78,8 @@ extension Engine {
     return [
       InfoField("loading", 0),
       InfoField("async_loading", storage.indexLoad.isComplete ? 0 : 1),
-      InfoField("rdb_changes_since_last_save", keyspace.pointee.dirtyTail - keyspace.pointee.dirtyHead),
+      InfoField(
+        "rdb_changes_since_last_save", keyspace.pointee.dirtyTail - keyspace.pointee.dirtyHead),
       InfoField("rdb_bgsave_in_progress", 0),
       InfoField("rdb_last_save_time", writeBehind.lastCommitMs / 1000),
       InfoField("rdb_last_bgsave_status", writeBehind.failure == nil ? "ok" : "err"),

@@ -26,7 +26,8 @@ final class WakeTimer {
     let wakeMs = min(max(dueMs, nowMs), nowMs + WakeTimer.longestSleepMs)
     guard wakeMs < armedForMs || armedForMs <= nowMs else { return }
     armedForMs = wakeMs
-    timer.schedule(wallDeadline: .now() + .milliseconds(Int(wakeMs - nowMs)), leeway: .nanoseconds(0))
+    timer.schedule(
+      wallDeadline: .now() + .milliseconds(Int(wakeMs - nowMs)), leeway: .nanoseconds(0))
   }
 
   /// Fires again as soon as the queue is free.

@@ -54,7 +54,8 @@ struct Recovery {
     guard !damaged else {
       throw StorageError(
         operation: "replay the journal", cause: .newerVersion,
-        message: "'\(path)' holds records that this version does not know; start the version that wrote them")
+        message: "'\(path)' holds records that this version does not know; "
+          + "start the version that wrote them")
     }
     if records > 0 || summary.tornTail {
       let tookMs = clock.monotonicMs() - beganMs
