@@ -37,7 +37,7 @@ extension Engine: EventLoopHandler {
     return min(max(due - clock.wallMs(), 0), limit)
   }
 
-  func willIdle() { wake.arm(atMs: nextDueMs) }
+  func willIdle() { wake.arm(atMs: hasPendingWork ? nowMs : nextDueMs) }
 
   /// When something must happen even if no client asks, in wall-clock ms.
   private var nextDueMs: Int64? {

@@ -152,7 +152,7 @@ final class JournalKeeper: @unchecked Sendable {
 
   /// Tells the keyspace how much this turn may still write.
   private func noteRoom() {
-    let free = capacityBytes - usedBytes
-    core.keyspace.pointee.changeLimitBytes = max(free - capacityBytes / JournalKeeper.reserveShare, 0)
+    let free = capacityBytes - usedBytes - capacityBytes / JournalKeeper.reserveShare
+    core.keyspace.pointee.changeLimitBytes = max(free, 0)
   }
 }
