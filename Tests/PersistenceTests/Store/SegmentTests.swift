@@ -107,7 +107,8 @@ import Testing
         rows: batch, states: fixture.catalog.takeChangedStates(), journalThrough: 0,
         nextRow: fixture.catalog.nextRow))
     let keys = [saved[5].key, saved[16_000].key, [1, 255, 255]]
-    let requests = keys.map { LocateRequest(database: 0, key: $0, hash: UInt64($0[0])) }
+    var requests = keys.map { LocateRequest(database: 0, key: $0, hash: UInt64($0[0])) }
+    requests.append(LocateRequest(database: 1, key: keys[0], hash: UInt64(keys[0][0])))
     let found = try fixture.store.makeReader().locate(requests, segments: [1])
     #expect(found.matches.map(\.request) == [0, 1])
     #expect(found.matches.map { found.rows.entries[$0.row].key } == Array(keys[..<2]))

@@ -121,5 +121,8 @@ import Testing
     } catch {
       #expect(!error.description.contains("secret") && error.message.contains("constraint"))
     }
+    // Nothing of the failed transaction stands in the way of the next.
+    try fixture.save(entries(2))
+    #expect(try keysInView(fixture.directory.file("tokens.db")).count == 3)
   }
 }
