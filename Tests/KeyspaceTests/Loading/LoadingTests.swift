@@ -58,6 +58,9 @@ import Testing
     let batch = bench.capture(firstRow: 101)
     bench.keyspace.noteCommitted(throughRow: 101)
     #expect(batch.count == 1)
+    bench.keyspace.externalBytes = bench.keyspace.memoryLimit
+    #expect(!bench.makeRoom(1))
+    #expect(bench.residency("k") == .hot, "it waits in memory for its older row")
     let row = bench.row(7, "k")
     #expect(offer(bench, 7, "k") == .conflict)
     bench.keyspace.resolve(row.headers[0], in: row)
