@@ -9,7 +9,7 @@ import RESP
 enum DelIfCommands {
   static let pages = [
     Command(
-      "delifeq", arity: 3, flags: [.write, .fast], keys: .one, keyRules: ["RW access delete"],
+      "delifeq", arity: 3, flags: [.write], keys: .one, keyRules: ["RM access delete"],
       categories: ["string"],
       documentation: documentation(since: "9.0.0", syntax: "key value")
     ) { context, arguments in
@@ -19,7 +19,7 @@ enum DelIfCommands {
       return .done
     },
     Command(
-      "delex", arity: -2, flags: [.write, .fast], keys: .one, keyRules: ["RW access delete"],
+      "delex", arity: -2, flags: [.write, .fast], keys: .one, keyRules: ["RW delete"],
       categories: ["string"],
       documentation: documentation(since: "8.4.0", syntax: "key [IFEQ value|IFNE value]"),
       run: delEx),
@@ -40,11 +40,16 @@ enum DelIfCommands {
       return .done
     }
     guard arguments.count == 4 else { throw CommandFailure(CommandError.arity("delex")) }
-    let isEqual = context.find(key)?.value.elementsEqual(arguments[3])
+    // An absent key is answered before the condition is looked at, as in Redis.
+    guard let entry = context.find(key) else {
+      context.reply.integer(0)
+      return .done
+    }
+    let isEqual = entry.value.elementsEqual(arguments[3])
     if arguments[2].equalsIgnoringCase("ifeq") {
-      remove(key, if: isEqual == true, context)
+      remove(key, if: isEqual, context)
     } else if arguments[2].equalsIgnoringCase("ifne") {
-      remove(key, if: isEqual == false, context)
+      remove(key, if: !isEqual, context)
     } else {
       throw CommandFailure("ERR Invalid condition. Use IFEQ or IFNE")
     }

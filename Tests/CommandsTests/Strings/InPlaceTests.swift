@@ -98,7 +98,8 @@ import Testing
       ("DELEX k IFNE v", ":0|"), ("DELEX no IFNE v", ":0|"), ("DELEX k ifeq v", ":1|"),
       ("SET k v", "+OK|"), ("DELEX k IFNE w", ":1|"), ("SET k v", "+OK|"), ("DELEX k", ":1|"),
       ("DELEX k", ":0|"), ("DELEX k IFEQ", "-ERR wrong number of arguments for 'delex' command|"),
-      ("DELEX k FOO v", "-ERR Invalid condition. Use IFEQ or IFNE|"),
+      ("DELEX k FOO v", ":0|"), ("SET k v", "+OK|"),
+      ("DELEX k FOO v", "-ERR Invalid condition. Use IFEQ or IFNE|"), ("GET k", "$1|v|"),
     ])
   }
 }
