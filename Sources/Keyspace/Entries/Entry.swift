@@ -81,6 +81,11 @@ struct Entry {
     }
   }
 
+  /// The first header word as it is; reading it brings the header into the cache.
+  var firstWord: UInt64 {
+    @inline(__always) get { word(0).pointee }
+  }
+
   var deadlineMs: Int64 {
     @inline(__always) get { Int64(field(0, shift: 16, bits: 48)) }
     nonmutating set { setField(0, shift: 16, bits: 48, UInt64(newValue)) }

@@ -67,6 +67,15 @@ struct HashIndex: ~Copyable {
     }
   }
 
+  /// The bits of the slot where a search for `hash` begins; 0 when there is none.
+  @inline(__always)
+  func homeSlot(of hash: UInt64) -> UInt64 {
+    let partition = partitions[HashIndex.partition(of: hash)]
+    guard let slots = partition.slots else { return 0 }
+    let fingerprint = HashIndex.fingerprint(of: hash)
+    return slots[HashIndex.home(fingerprint, capacity: partition.capacity)].bits
+  }
+
   /// The first slot whose fingerprint is that of `hash`; further ones follow directly.
   @inline(__always)
   func first(of hash: UInt64) -> Position? {

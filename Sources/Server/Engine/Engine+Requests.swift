@@ -90,7 +90,9 @@ extension Engine {
   /// Runs requests from the front of `bytes`; returns how many bytes they were.
   private func run(_ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer) -> Int {
     var offset = 0
+    var warmed = 0
     while offset < bytes.count {
+      if offset >= warmed { warmed = offset + warm(client, bytes, from: offset) }
       let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
       switch client.pointee.parser.parse(rest) {
       case .request:
@@ -113,6 +115,19 @@ extension Engine {
       }
     }
     return offset
+  }
+
+  /// Lets the keyspace touch the keys of the next pipelined requests. Returns how many bytes that
+  /// covers; everything left when it is a single request, which has nobody to overlap with.
+  private func warm(
+    _ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer, from offset: Int
+  ) -> Int {
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+    let (count, byteCount) = KeyPreview.find(in: rest, previewedKeys)
+    guard count > 1 else { return rest.count }
+    let keys = UnsafeBufferPointer(rebasing: previewedKeys[..<count])
+    warmth &+= keyspace.pointee.warm(keys, database: client.pointee.session.database)
+    return byteCount
   }
 
   /// Runs one request. False when it must be run again later.
@@ -160,7 +175,7 @@ extension Engine {
     case .completeIndex: storage.indexLoad.wait(reference)
     case .sweep:
       client.pointee.isSwept = true
-      storage.coldSweep.sweep(for: reference, nowMs: nowMs)
+      storage.sweep(for: reference, nowMs: nowMs)
     case .turn: wake([reference])
     case .room: storage.work.wantRoom(for: reference)
     }

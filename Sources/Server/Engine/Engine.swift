@@ -33,6 +33,9 @@ final class Engine: @unchecked Sendable {
   var listeners: [Listener] = []
   var statistics = ServerStatistics()
   let readBuffer: UnsafeMutableRawBufferPointer
+  /// Keys of pipelined requests that are about to run, and what warming them added up to.
+  let previewedKeys = UnsafeMutableBufferPointer<UnsafeRawBufferPointer>.allocate(capacity: 16)
+  var warmth: UInt64 = 0
   /// Clients with requests to run that no descriptor will announce.
   var runQueue: [ClientReference] = []
   /// Clients with replies to send at the end of the turn.
@@ -75,6 +78,7 @@ final class Engine: @unchecked Sendable {
     keyspace.deinitialize(count: 1)
     keyspace.deallocate()
     readBuffer.deallocate()
+    previewedKeys.deallocate()
   }
 
   /// Memory that counts towards `maxmemory` but is not the keyspace's.

@@ -39,6 +39,16 @@ final class Storage {
     if work.writeBehind.failure == nil { coldSweep.tick(nowMs: nowMs) }
   }
 
+  /// Wakes `client` when expired rows on disk have been dropped. While the store takes no changes
+  /// none can be, so nothing is waited for.
+  func sweep(for client: ClientReference, nowMs: Int64) {
+    if work.writeBehind.failure == nil {
+      coldSweep.sweep(for: client, nowMs: nowMs)
+    } else {
+      core.clients.wake([client])
+    }
+  }
+
   /// When `tick` has something to do, in wall-clock ms.
   func nextDueMs(nowMs: Int64) -> Int64? {
     earliest(

@@ -40,6 +40,8 @@ final class StoreUpkeep: @unchecked Sendable {
     pausedUntilMs = 0
     if core.opened.writer.walPages > StoreUpkeep.checkpointPages { return checkpointJob() }
     if let segment = core.catalog.droppable().first { return reclaimJob(segment) }
+    // Until every row is indexed, a copied row could belong to an entry that is not known yet.
+    guard core.keyspace.pointee.isIndexComplete else { return nil }
     if copy == nil, let segment = core.catalog.compactionCandidate() { copy = (segment, 0) }
     if let copy { return copyJob(copy.segment, copy.offset, nowMs) }
     if let sizes, sizes.freeBytes > max(sizes.databaseBytes / 4, 16 << 20) { return vacuumJob() }
@@ -98,6 +100,8 @@ final class StoreUpkeep: @unchecked Sendable {
     }
     copiedRows += UInt64(result.moves.count)
     copy = result.nextOffset.map { (segment, $0) }
+    // Rows that have expired and wait for the sweep are not copied, and stay where they are.
+    if copy == nil && result.moves.isEmpty { pausedUntilMs = core.clock.wallMs() + 1000 }
   }
 
   /// Runs `work` on the writer queue and `then` with its value on the engine queue.

@@ -42,7 +42,7 @@ final class StoreWork: @unchecked Sendable {
         let error = StoreWork.commit(commit, core.opened.writer)
         core.inbox.post { self.finish(commit, error) }
       }
-    } else if let job = upkeep.next(nowMs: nowMs) {
+    } else if writeBehind.failure == nil, let job = upkeep.next(nowMs: nowMs) {
       isBusy = true
       core.writerQueue.async { [core, self] in
         let finish = job(core.opened.writer)

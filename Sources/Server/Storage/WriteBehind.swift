@@ -37,7 +37,10 @@ final class WriteBehind {
   var bufferBytes: Int { batchBytes + batchBytes / 4 }
 
   /// Whether everything is in the store.
-  var isIdle: Bool { unfinished == nil && !core.keyspace.pointee.isDirty }
+  var isIdle: Bool { unfinished == nil && !hasChanges }
+
+  /// Whether there is anything that the store does not know: entries, or rows that have died.
+  private var hasChanges: Bool { core.keyspace.pointee.isDirty || core.catalog.hasChanges }
 
   /// Somebody cannot go on until entries have been written.
   func wantRoom() { isRoomWanted = true }
@@ -45,7 +48,7 @@ final class WriteBehind {
   /// The next commit to make, or nil when none is due.
   func next(nowMs: Int64) -> StoreCommit? {
     if let unfinished { return nowMs >= retryAtMs ? unfinished : nil }
-    guard core.keyspace.pointee.isDirty else {
+    guard hasChanges else {
       cycleEnd = nil
       dirtySinceMs = nil
       isRoomWanted = false
@@ -63,7 +66,7 @@ final class WriteBehind {
   /// When `next` may have something, in wall-clock ms; nil for not before something changes.
   func nextDueMs(nowMs: Int64) -> Int64? {
     if unfinished != nil { return retryAtMs }
-    guard core.keyspace.pointee.isDirty else { return nil }
+    guard hasChanges else { return nil }
     return cycleEnd == nil ? (dirtySinceMs ?? nowMs) + intervalMs : nowMs
   }
 
@@ -93,7 +96,7 @@ final class WriteBehind {
   /// Captures the next batch whatever is due, for a stop. nil when nothing is left.
   func captureNow() -> StoreCommit? {
     if let unfinished { return unfinished }
-    return core.keyspace.pointee.isDirty ? capture() : nil
+    return hasChanges ? capture() : nil
   }
 
   private func isDue(_ nowMs: Int64) -> Bool {
