@@ -34,10 +34,14 @@ extension IntegrationTests {
       "\(number):" + String(repeating: "abcdefgh"[number % 8], count: 391)
     }
 
+    /// Every token, and some of them one by one as clients read them.
     private func expectAll(_ redis: RedisConnection) throws {
       for batch in Self.batches {
-        let replies = try redis.pipeline(batch.map { ["GET", Self.key($0)] })
-        try #require(replies == batch.map { .bulk(Self.value($0)) }, "tokens \(batch)")
+        let replies = try redis.pipeline([["MGET"] + batch.map(Self.key)])
+        try #require(replies == [.array(batch.map { .bulk(Self.value($0)) })], "tokens \(batch)")
+      }
+      for number in stride(from: 0, to: Self.tokens.count, by: 101) {
+        #expect(try redis("GET", Self.key(number)) == .bulk(Self.value(number)))
       }
     }
 
