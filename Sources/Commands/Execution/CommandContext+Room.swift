@@ -20,9 +20,19 @@ extension CommandContext {
     return rows.isEmpty && unknown.isEmpty ? nil : .keys(rows: rows, unknown: unknown)
   }
 
-  /// Makes room for keys and values of `bytes` together; nil when there is. Otherwise the command
-  /// ends here: it waits, or the error has been replied. Moves entries, so no view may be held.
+  /// Makes room for a command that knows only now how much it adds: keys and values of `bytes`
+  /// together; nil when there is room. Otherwise the command ends here: it waits, or the error has
+  /// been replied. Moves entries, so no view may be held.
+  ///
+  /// The entries that made room may be the command's own, so it runs again if any had to go.
   func makeRoom(for bytes: Int) -> Outcome? {
+    let demoted = keyspace.counters.demoted
+    if let outcome = admit(bytes) { return outcome }
+    return keyspace.counters.demoted == demoted ? nil : .wait(.turn)
+  }
+
+  /// Makes room before the command's keys have been looked at.
+  func admit(_ bytes: Int) -> Outcome? {
     switch keyspace.admit(bytes: bytes) {
     case .admitted: return nil
     case .mustWait: return .wait(.room)

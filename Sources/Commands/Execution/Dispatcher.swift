@@ -71,11 +71,12 @@ public struct Dispatcher: Sendable {
     if flags.contains(.wholeKeyspace) && !context.keyspace.isIndexComplete {
       return .wait(.completeIndex)
     }
-    if positions.first > 0 && context.keyspace.mayHaveColdKeys {
-      if let demand = coldKeys(positions, arguments, context) { return .wait(demand) }
+    if flags.contains(.denyoom), let outcome = try admit(positions, arguments, context) {
+      return outcome
     }
-    guard flags.contains(.denyoom) else { return nil }
-    return try admit(positions, arguments, context)
+    // Room comes first: what makes it may send these very keys to disk.
+    guard positions.first > 0 && context.keyspace.mayHaveColdKeys else { return nil }
+    return coldKeys(positions, arguments, context).map(Outcome.wait)
   }
 
   private func coldKeys(
@@ -97,6 +98,6 @@ public struct Dispatcher: Sendable {
       try context.checkLength(ofValue: length)
       bytes += length + 64
     }
-    return context.makeRoom(for: bytes)
+    return context.admit(bytes)
   }
 }

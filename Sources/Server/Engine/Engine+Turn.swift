@@ -25,9 +25,7 @@ extension Engine: EventLoopHandler {
     storage.journal.record()
     storage.journal.syncIfDue(nowMs: nowMs)
     flushQueued()
-    if keyspace.pointee.usedBytes > keyspace.pointee.memoryLimit {
-      keyspace.pointee.makeRoom(for: 0)
-    }
+    keepCap()
   }
 
   var hasPendingWork: Bool { !runQueue.isEmpty }
@@ -44,6 +42,15 @@ extension Engine: EventLoopHandler {
     let housekeeping = clients.count > 0 ? nextHousekeepingMs : nil
     return earliest(
       earliest(keyspace.pointee.nextExpiryMs, storage.nextDueMs(nowMs: nowMs)), housekeeping)
+  }
+
+  /// Buffers may have grown past the cap: entries make room for them. What could not be reclaimed
+  /// can be only after a commit, so it is not tried again before.
+  private func keepCap() {
+    let committed = storage.work.writeBehind.committedRows
+    guard keyspace.pointee.usedBytes > keyspace.pointee.memoryLimit, committed != stuckAtCommit
+    else { return }
+    if !keyspace.pointee.makeRoom(for: 0) { stuckAtCommit = committed }
   }
 
   /// Expires what is due, starts what the storage has to do, and once a second looks after clients.

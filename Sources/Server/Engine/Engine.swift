@@ -49,6 +49,8 @@ final class Engine: @unchecked Sendable {
   var nextHousekeepingMs: Int64 = 0
   var nextClientID: Int64 = 1
   var isStopping = false
+  /// Rows committed when reclaiming last failed.
+  var stuckAtCommit: UInt64?
   var lastConfusionLogMs: Int64 = 0
   let runID = ProcessFacts.makeRunID()
 

@@ -28,7 +28,13 @@ final class ColdReads: @unchecked Sendable {
   private var isReading = false
   private(set) var readRows: UInt64 = 0
 
-  init(core: StorageCore) { self.core = core }
+  /// Wakes clients once something has left memory.
+  private let waitForRoom: ([ClientReference]) -> Void
+
+  init(core: StorageCore, waitForRoom: @escaping ([ClientReference]) -> Void) {
+    self.core = core
+    self.waitForRoom = waitForRoom
+  }
 
   /// Wakes `client` once these keys are in memory or known to be absent.
   func fetch(rows: [UInt64], unknown: [SoughtKey], for client: ClientReference) {
@@ -84,24 +90,33 @@ final class ColdReads: @unchecked Sendable {
     isReading = false
     let nowMs = core.clock.wallMs()
     readRows += UInt64(found.rows.count)
-    for header in found.rows.headers { promote(header, found.rows, nowMs) }
-    if let located = found.located { settle(located, found.sought, nowMs) }
-    core.clients.wake(clients)
+    var hasRoom = true
+    for header in found.rows.headers {
+      guard makeRoom(for: header) else {
+        hasRoom = false
+        break
+      }
+      core.keyspace.pointee.promote(header, in: found.rows, nowMs: nowMs)
+    }
+    if let located = found.located, hasRoom { hasRoom = settle(located, found.sought, nowMs) }
+    hasRoom ? core.clients.wake(clients) : waitForRoom(clients)
     readNext()
   }
 
-  private func promote(_ header: RowBatch.Header, _ batch: RowBatch, _ nowMs: Int64) {
+  /// False while everything in memory waits for the store; the rows are read again later.
+  private func makeRoom(for header: RowBatch.Header) -> Bool {
     core.keyspace.pointee.makeRoom(for: header.keyLength + header.valueLength + 64)
-    core.keyspace.pointee.promote(header, in: batch, nowMs: nowMs)
   }
 
   /// Keys looked for before the index knew every row: the live row found is brought in, and what was
   /// not found is known to be absent.
-  private func settle(_ located: LocateResult, _ sought: [SoughtKey], _ nowMs: Int64) {
+  private func settle(
+    _ located: LocateResult, _ sought: [SoughtKey], _ nowMs: Int64
+  ) -> Bool {
     for match in located.matches {
       let header = located.rows.headers[match.row]
       guard core.catalog.isLive(header.row) else { continue }
-      core.keyspace.pointee.makeRoom(for: header.keyLength + header.valueLength + 64)
+      guard makeRoom(for: header) else { return false }
       core.keyspace.pointee.promoteLocated(header, in: located.rows, nowMs: nowMs)
     }
     for request in sought {
@@ -112,6 +127,7 @@ final class ColdReads: @unchecked Sendable {
         }
       }
     }
+    return true
   }
 
   private func fail(_ error: StorageError, _ clients: [ClientReference]) {

@@ -19,6 +19,8 @@ final class JournalKeeper: @unchecked Sendable {
   private var journal: Journal
   private let syncQueue = DispatchQueue(label: "tokencached.sync", qos: .userInitiated)
   private var marks = DirtyMarks()
+  /// Where the replay of this start began.
+  private let openedLsn: UInt64
   private var markedPosition: UInt64 = 0
   private(set) var syncedLsn: UInt64 = 0
   private var isSyncing = false
@@ -39,6 +41,7 @@ final class JournalKeeper: @unchecked Sendable {
     self.journal = journal
     syncedLsn = self.journal.head
     markedPosition = core.keyspace.pointee.dirtyTail
+    openedLsn = self.journal.tail
     // What a replay left dirty is in the ring from its tail on.
     marks.append(position: core.keyspace.pointee.dirtyHead, lsn: self.journal.tail)
     core.keyspace.pointee.changes.isRecording = durability != .none
@@ -102,6 +105,8 @@ final class JournalKeeper: @unchecked Sendable {
   /// The LSN from which a replay must start, given what is dirty now.
   func replayStart() -> UInt64 {
     let keyspace = core.keyspace
+    // Until every row is indexed, rows that the replay superseded may not be known to be dead.
+    guard keyspace.pointee.isIndexComplete else { return openedLsn }
     guard keyspace.pointee.dirtyHead < keyspace.pointee.dirtyTail else {
       marks.removeAll()
       return head

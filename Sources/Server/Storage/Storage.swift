@@ -24,7 +24,9 @@ final class Storage {
         core: core, journal: self.journal, intervalMs: configuration.flushIntervalMs,
         batchBytes: configuration.batchBytes),
       upkeep: upkeep)
-    coldReads = ColdReads(core: core)
+    coldReads = ColdReads(core: core) { [work] clients in
+      for client in clients { work.wantRoom(for: client) }
+    }
     coldSweep = ColdSweep(core: core)
     indexLoad = IndexLoad(core: core)
     cacheBytes = configuration.cacheBytes * 3
