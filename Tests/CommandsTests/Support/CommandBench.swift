@@ -61,7 +61,9 @@ final class CommandBench {
   private func run(_ arguments: Arguments) -> String {
     var listing: RowBatch?
     var isSwept = false
+    let waitsBefore = waits.count
     while true {
+      precondition(waits.count - waitsBefore < 10_000, "a request waits for ever")
       var context = CommandContext(
         keyspace: keyspace, reply: reply, session: session, services: services, table: table,
         nowMs: nowMs, listing: listing, isSwept: isSwept)
@@ -95,7 +97,6 @@ final class CommandBench {
     case .turn: waits.append("turn")
     case .room: waits.append("room")
     }
-    precondition(waits.count < 10_000, "a request waits for ever")
   }
 
   /// Forgets what has been waited for and says what it was.
