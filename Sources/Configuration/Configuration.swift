@@ -49,6 +49,11 @@ public struct Configuration: Sendable, Equatable {
   public var journalSizeBytes = 128 << 20
   public var flushIntervalMs: Int64 = 1_000
 
+  // MARK: Messages
+
+  /// Which changes of keys are told to listening clients.
+  public var keyEvents: KeyEventClasses = []
+
   // MARK: Log
 
   public var logLevel = LogLevel.notice

@@ -9,6 +9,7 @@ extension Keyspace {
     let isSound = isSound(header, in: batch)
     guard isSound, !header.lifetime.isExpired(at: nowMs) else {
       dropCold(at: position, header.row, hash: header.hash)
+      if isSound { signal(.expired, header.database, batch.key(of: header)) }
       // Else the key would be looked for on disk again, and found until the row is gone.
       if isSound { noteAbsent(key(of: header, in: batch)) }
       return
@@ -20,9 +21,13 @@ extension Keyspace {
 
   /// A cold row whose deadline has passed on disk. Ignored when the entry is hot: its deadline in
   /// memory is the true one.
-  public mutating func dropExpired(row: UInt64, hash: UInt64) {
+  ///
+  /// - Parameter key: Its key, if somebody wants to know which keys expire.
+  public mutating func dropExpired(row: UInt64, hash: UInt64, key: UnsafeRawBufferPointer? = nil) {
     guard let position = position(ofColdRow: row, hash: hash) else { return }
     dropCold(at: position, row, hash: hash)
+    // The low four bits of a hash are the database.
+    if let key { signal(.expired, UInt8(hash & 15), key) }
   }
 
   /// A row has been copied to a newer one. Whoever held the old one holds the new one now; if nobody

@@ -21,8 +21,9 @@ extension Keyspace {
   mutating func store(
     _ key: Key, value: UnsafeRawBufferPointer, lifetime: Lifetime, nowMs: Int64
   ) {
-    signal(.changed, key.database, key.bytes)
-    if let existing = liveHandle(key, nowMs: nowMs) {
+    let existing = liveHandle(key, nowMs: nowMs)
+    signal(.changed, key.database, key.bytes, isNew: existing == nil)
+    if let existing {
       replace(existing, key, value: value, lifetime: lifetime, nowMs: nowMs)
     } else {
       create(key, value: value, lifetime: lifetime, nowMs: nowMs)

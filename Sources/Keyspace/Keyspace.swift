@@ -54,6 +54,9 @@ public struct Keyspace: ~Copyable {
     Key(bytes: bytes, database: database, hash: hasher.hash(bytes, database: database))
   }
 
+  /// Whether there is word of changes to take.
+  public var hasSignals: Bool { !signals.isEmpty }
+
   /// Which keys changed since the last call, in order.
   public mutating func takeSignals() -> [KeySignal] {
     defer { signals.removeAll(keepingCapacity: true) }
@@ -61,9 +64,11 @@ public struct Keyspace: ~Copyable {
   }
 
   @inline(__always)
-  mutating func signal(_ kind: KeySignal.Kind, _ database: UInt8, _ key: UnsafeRawBufferPointer) {
+  mutating func signal(
+    _ kind: KeySignal.Kind, _ database: UInt8, _ key: UnsafeRawBufferPointer, isNew: Bool = false
+  ) {
     guard signalsWanted else { return }
-    signals.append(KeySignal(kind: kind, database: database, key: [UInt8](key)))
+    signals.append(KeySignal(kind: kind, database: database, key: [UInt8](key), isNew: isNew))
   }
 
   /// Entries in all databases, hot and cold.

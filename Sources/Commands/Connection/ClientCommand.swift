@@ -1,6 +1,7 @@
 import RESP
 
-/// `CLIENT SETNAME | GETNAME | SETINFO | ID | INFO | NO-EVICT | NO-TOUCH | HELP`
+/// `CLIENT SETNAME | GETNAME | SETINFO | ID | INFO | NO-EVICT | NO-TOUCH | HELP`, and what concerns
+/// other clients: see `ClientAdministration` and `ClientTracking`
 ///
 /// https://redis.io/docs/latest/commands/client/
 enum ClientCommand {
@@ -28,9 +29,9 @@ enum ClientCommand {
         "no-touch", arity: 3, since: "7.2.0", "Makes the connection's reads leave no trace.",
         syntax: "<ON|OFF>", noTouch),
       subcommand("help", arity: 2, flags: [], since: "5.0.0", "Lists the subcommands.", help),
-    ])
+    ] + ClientAdministration.pages + ClientTracking.pages)
 
-  private static func subcommand(
+  static func subcommand(
     _ name: String, arity: Int, flags: CommandFlags = [.noscript], since: String,
     _ summary: String, syntax: String = "", tips: [String] = [],
     _ run: @escaping Command.Run
@@ -91,8 +92,7 @@ enum ClientCommand {
   private static func info(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
     let facts = context.services.connectionFacts(ofClient: context.session.id)
     let line = ClientLine(
-      session: context.session, facts: facts,
-      command: "client|info", version: context.reply.version)
+      Peer(session: context.session, facts: facts, version: context.reply.version))
     context.reply.verbatim(format: "txt", line.text + "\n")
     return .done
   }
@@ -123,13 +123,24 @@ enum ClientCommand {
     HelpReply.write(
       "CLIENT",
       [
+        ("CACHING (YES|NO)", "Tell whether the next request's keys are kept."),
+        ("GETREDIR", "Answer who gets this connection's tracking messages."),
         ("GETNAME", "Answer this connection's name."),
         ("ID", "Answer this connection's number."),
         ("INFO", "Describe this connection."),
+        ("KILL <ip:port>", "End the connection from there."),
+        ("KILL <option> <value> [<option> <value> ...]", "End connections: see the manual."),
+        ("LIST [options ...]", "Describe connections: TYPE <type>, ID <id> [<id> ...]."),
         ("NO-EVICT (ON|OFF)", "Spare this connection when client buffers must shrink."),
         ("NO-TOUCH (ON|OFF)", "Let this connection's reads leave no trace."),
+        ("PAUSE <timeout> [WRITE|ALL]", "Hold requests back for some milliseconds."),
+        ("REPLY (ON|OFF|SKIP)", "Tell which replies this connection wants."),
         ("SETINFO <option> <value>", "Tell the client's library: LIB-NAME or LIB-VER."),
         ("SETNAME <name>", "Give this connection a name."),
+        ("TRACKING (ON|OFF) [options ...]", "Hear of changes to keys that were read."),
+        ("TRACKINGINFO", "Answer what is tracked for this connection."),
+        ("UNBLOCK <clientid> [TIMEOUT|ERROR]", "End a wait for data, of which there is none."),
+        ("UNPAUSE", "End a pause."),
       ], context)
     return .done
   }

@@ -3,11 +3,15 @@ import RESP
 /// One client as `CLIENT INFO` and `CLIENT LIST` show it: fields that tools take apart by name.
 /// https://redis.io/docs/latest/commands/client-list/
 struct ClientLine {
-  let session: Session
-  let facts: ConnectionFacts
-  /// The command that the client ran last, `container|subcommand`.
-  let command: String
-  let version: ProtocolVersion
+  private let session: Session
+  private let facts: ConnectionFacts
+  private let version: ProtocolVersion
+
+  init(_ peer: Peer) {
+    session = peer.session
+    facts = peer.facts
+    version = peer.version
+  }
 
   var text: String {
     fields.map { "\($0)=\($1)" }.joined(separator: " ")
@@ -15,7 +19,8 @@ struct ClientLine {
 
   private var fields: [(String, String)] {
     identity + activity + memory + [
-      ("events", "r"), ("cmd", command), ("user", "default"), ("redir", "-1"),
+      ("events", "r"), ("cmd", command), ("user", "default"),
+      ("redir", "\(session.tracking?.redirect ?? -1)"),
       ("resp", "\(version.rawValue)"), ("lib-name", session.libraryName),
       ("lib-ver", session.libraryVersion),
     ]
@@ -31,7 +36,9 @@ struct ClientLine {
   private var activity: [(String, String)] {
     [
       ("age", "\(facts.ageSeconds)"), ("idle", "\(facts.idleSeconds)"), ("flags", flags),
-      ("db", "\(session.database)"), ("sub", "0"), ("psub", "0"), ("ssub", "0"), ("multi", "-1"),
+      ("db", "\(session.database)"), ("sub", "\(session.subscriptions.channels.count)"),
+      ("psub", "\(session.subscriptions.patterns.count)"),
+      ("ssub", "\(session.subscriptions.shards.count)"), ("multi", "-1"),
     ]
   }
 
@@ -46,8 +53,17 @@ struct ClientLine {
 
   private var flags: String {
     let letters =
-      (session.isExemptFromEviction ? "e" : "") + (session.leavesNoTrace ? "T" : "")
-      + (facts.isUnixSocket ? "U" : "")
+      (session.isMonitoring ? "O" : "") + (session.subscriptions.isEmpty ? "" : "P")
+      + trackingFlags + (facts.isUnixSocket ? "U" : "")
+      + (session.isExemptFromEviction ? "e" : "") + (session.leavesNoTrace ? "T" : "")
     return letters.isEmpty ? "N" : letters
   }
+
+  private var trackingFlags: String {
+    guard let tracking = session.tracking else { return "" }
+    return "t" + (tracking.isRedirectBroken ? "R" : "") + (tracking.isBroadcast ? "B" : "")
+  }
+
+  /// The command that the client ran last, `container|subcommand`.
+  private var command: String { session.lastCommand?.pointee.fullName ?? "NULL" }
 }

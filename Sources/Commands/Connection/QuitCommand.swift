@@ -5,7 +5,10 @@ import RESP
 /// https://redis.io/docs/latest/commands/quit/
 enum QuitCommand {
   static let page = Command(
-    "quit", arity: -1, flags: [.noscript, .loading, .stale, .fast, .noAuth, .allowBusy],
+    "quit", arity: -1,
+    flags: [
+      .noscript, .loading, .stale, .fast, .noAuth, .allowBusy, .allowedWhileSubscribed,
+    ],
     categories: ["connection"],
     documentation: CommandDocumentation(
       "Closes the connection.", since: "1.0.0", group: "connection", complexity: "O(1)"),

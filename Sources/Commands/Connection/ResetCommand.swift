@@ -6,7 +6,10 @@ import RESP
 /// https://redis.io/docs/latest/commands/reset/
 enum ResetCommand {
   static let page = Command(
-    "reset", arity: 1, flags: [.noscript, .loading, .stale, .fast, .noAuth, .allowBusy],
+    "reset", arity: 1,
+    flags: [
+      .noscript, .loading, .stale, .fast, .noAuth, .allowBusy, .allowedWhileSubscribed,
+    ],
     categories: ["connection"],
     documentation: CommandDocumentation(
       "Brings the connection back to where it began.", since: "6.2.0", group: "connection",
@@ -14,6 +17,7 @@ enum ResetCommand {
     run: run)
 
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+    context.services.peers.withdraw(context.session)
     var fresh = Session(
       id: context.session.id, isAuthenticated: !context.services.requiresPassword)
     fresh.libraryName = context.session.libraryName

@@ -12,7 +12,10 @@ extension CommandContext {
   /// order. After `CLIENT NO-TOUCH ON` only the first of them.
   @inline(__always)
   func read(_ key: Key) -> EntryView? {
-    session.leavesNoTrace ? lookUp(key) : keyspace.read(key, nowMs: nowMs)
+    if session.leavesNoTrace { return lookUp(key) }
+    let entry = keyspace.read(key, nowMs: nowMs)
+    if entry == nil { noteMiss(key) }
+    return entry
   }
 
   /// The entry, counted as a hit or a miss: reads that decide about the lifetime themselves.
@@ -20,9 +23,15 @@ extension CommandContext {
     let entry = find(key)
     if entry == nil {
       keyspace.counters.misses &+= 1
+      noteMiss(key)
     } else {
       keyspace.counters.hits &+= 1
     }
     return entry
+  }
+
+  @inline(__always)
+  private func noteMiss(_ key: Key) {
+    if keyspace.signalsWanted { services.peers.noteMiss(key.bytes, database: key.database) }
   }
 }

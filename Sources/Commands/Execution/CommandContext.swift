@@ -50,6 +50,12 @@ public struct CommandContext {
     @inline(__always) nonmutating _modify { yield &sessionPointer.pointee }
   }
 
+  /// Whether the client listens to channels and cannot tell a reply from a message.
+  @inline(__always)
+  var isRestricted: Bool {
+    !session.subscriptions.isEmpty && reply.version == .resp2
+  }
+
   /// The key that an argument names in the client's database.
   @inline(__always)
   func key(_ bytes: UnsafeRawBufferPointer) -> Key {

@@ -30,6 +30,18 @@ public enum CommandError {
     return "ERR unknown subcommand '\(text(name, limit: 128))'. Try \(container) HELP."
   }
 
+  /// Too many arguments for a subcommand that takes a varying number.
+  static func wrongCount(_ name: String, of container: String) -> CommandFailure {
+    CommandFailure(
+      "ERR unknown subcommand or wrong number of arguments for '\(name)'. Try \(container) HELP.")
+  }
+
+  /// What a RESP2 client gets that listens to channels.
+  static func restricted(_ command: String) -> String {
+    "ERR Can't execute '\(command)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
+      + "are allowed in this context"
+  }
+
   public static func valueTooLong(_ length: Int, limit: Int) -> String {
     "ERR value of \(length) bytes exceeds max-value-size (\(limit) bytes)"
   }

@@ -6,6 +6,8 @@ public struct Dispatcher: Sendable {
   private let table: CommandTable
   /// Values above this are refused, in bytes.
   public var maxValueBytes: Int
+  /// Whether somebody wants to know of every command that is run.
+  public var isObserved = false
 
   public init(table: CommandTable, maxValueBytes: Int) {
     self.table = table
@@ -25,15 +27,40 @@ public struct Dispatcher: Sendable {
       context.reply.error(refusal)
       return .done
     }
+    if context.isRestricted && !flags.contains(.allowedWhileSubscribed) {
+      context.reply.error(CommandError.restricted(command.pointee.fullName))
+      return .done
+    }
     context.maxValueBytes = maxValueBytes
     do throws(CommandFailure) {
       let keys = command.pointee.keys
       if let outcome = try prepare(keys, flags, arguments, context) { return outcome }
-      return try command.pointee.run(&context, arguments)
+      return try execute(command, arguments, &context)
     } catch {
       context.reply.error(error.text)
       return .done
     }
+  }
+
+  @inline(__always)
+  private func execute(
+    _ command: UnsafePointer<Command>, _ arguments: Arguments, _ context: inout CommandContext
+  ) throws(CommandFailure) -> Outcome {
+    context.session.lastCommand = command
+    let outcome = try command.pointee.run(&context, arguments)
+    if isObserved {
+      if case .wait = outcome { return outcome }
+      context.services.peers.commandRan(command, arguments, context.session)
+    }
+    return outcome
+  }
+
+  /// Whether the request may change keys or send messages: what `CLIENT PAUSE WRITE` holds back.
+  public func mayWrite(_ arguments: Arguments) -> Bool {
+    guard let flags = table.command(named: arguments[0])?.pointee.flags else { return false }
+    return flags.contains(.write) || arguments[0].equalsIgnoringCase("publish")
+      || arguments[0].equalsIgnoringCase("exec") || arguments[0].equalsIgnoringCase("eval")
+      || arguments[0].equalsIgnoringCase("evalsha")
   }
 
   /// The command or subcommand that the request names, with the right number of arguments; nil when

@@ -1,5 +1,7 @@
 /// What commands ask of the server around them. Called on the engine queue only.
 public protocol ServerServices: AnyObject {
+  /// The other clients.
+  var peers: any PeerServices { get }
   /// Fields of one section of INFO that the keyspace cannot tell itself, in order. What the commands
   /// add from the keyspace is listed in `KeyspaceInformation`.
   func information(_ section: InfoSection) -> [InfoField]

@@ -17,10 +17,28 @@ public struct Session {
   public var leavesNoTrace = false
   /// A walk over the keyspace that has not finished (KEYS, RANDOMKEY, FLUSHDB).
   public var walk: KeyWalk?
+  /// What it listens to.
+  public var subscriptions = Subscriptions()
+  /// `CLIENT TRACKING ON`; nil while it is off.
+  public var tracking: TrackingMode?
+  /// `CLIENT REPLY`.
+  public var replyMode = ReplyMode.on
+  /// Whether it sees every command that is run (MONITOR).
+  public internal(set) var isMonitoring = false
+  /// The command that it ran last. It lives as long as the table.
+  public internal(set) var lastCommand: UnsafePointer<Command>?
 
   public init(id: Int64, isAuthenticated: Bool) {
     self.id = id
     self.isAuthenticated = isAuthenticated
+  }
+
+  /// What holds for one request only ends with it. False when the client wants no reply to it.
+  public mutating func endRequest() -> Bool {
+    if tracking?.isNextSelected == true, lastCommand?.pointee.fullName != "client|caching" {
+      tracking?.isNextSelected = false
+    }
+    return replyMode.settle()
   }
 
   /// The walk that goes on now, or a new one from `start`. The session lets go of it, so that it

@@ -25,7 +25,10 @@ public struct CommandFlags: OptionSet, Sendable {
   public static let noAsyncLoading = CommandFlags(rawValue: 1 << 13)
   public static let allowBusy = CommandFlags(rawValue: 1 << 14)
 
-  /// In the order in which Redis lists them. `wholeKeyspace` is this server's own and has no name.
+  /// A client that speaks RESP2 and listens to channels may send it.
+  public static let allowedWhileSubscribed = CommandFlags(rawValue: 1 << 20)
+
+  /// In the order in which Redis lists them. Flags that are this server's own have no name.
   private static let names: [(CommandFlags, String)] = [
     (.write, "write"), (.readonly, "readonly"), (.denyoom, "denyoom"), (.admin, "admin"),
     (.pubsub, "pubsub"), (.noscript, "noscript"), (.loading, "loading"), (.stale, "stale"),

@@ -1,6 +1,7 @@
 extension CommandTable {
   /// Every command there is.
-  public static let all: [Command] = strings + expiration + keys + connection + administration
+  public static let all: [Command] =
+    strings + expiration + keys + connection + messages + administration
 
   private static let strings =
     [
@@ -24,6 +25,9 @@ extension CommandTable {
     PingCommand.page, EchoCommand.page, QuitCommand.page, HelloCommand.page, AuthCommand.page,
     SelectCommand.page, ResetCommand.page, ClientCommand.page,
   ]
+
+  private static let messages =
+    SubscribeCommands.pages + PublishCommands.pages + [PubSubCommand.page, MonitorCommand.page]
 
   private static let administration =
     [

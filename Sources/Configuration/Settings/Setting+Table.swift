@@ -1,6 +1,7 @@
 extension Setting {
   /// Every setting, in the order of the shipped configuration file.
-  public static let all = network + access + bounds + lifetimes + persistence + log
+  public static let all =
+    network + access + bounds + lifetimes + persistence + messages + log
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
@@ -75,6 +76,12 @@ extension Setting {
     Setting(
       "flush-interval", \.flushIntervalMs, .time(in: 10...60_000), isLive: true,
       "time between writes to the database"),
+  ]
+
+  private static let messages = [
+    Setting(
+      "notify-keyspace-events", \.keyEvents, .keyEvents, isLive: true,
+      "changes of keys that listening clients are told")
   ]
 
   private static let log = [

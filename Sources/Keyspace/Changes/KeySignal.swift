@@ -17,4 +17,6 @@ public struct KeySignal: Sendable, Equatable {
   public let kind: Kind
   public let database: UInt8
   public let key: [UInt8]
+  /// Whether a change made the key.
+  public var isNew = false
 }

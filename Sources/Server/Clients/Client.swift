@@ -48,8 +48,11 @@ struct Client: ~Copyable {
     lastActiveMs = nowMs
   }
 
-  /// Bytes of memory in its buffers.
-  var bufferBytes: Int { input.capacity + reply.capacity + parser.heapBytes }
+  /// Bytes of memory in its buffers, and in what it listens to.
+  var bufferBytes: Int {
+    input.capacity + reply.capacity + parser.heapBytes + session.subscriptions.byteCount
+      + (session.tracking?.byteCount ?? 0)
+  }
 }
 
 /// Names a client for as long as it is connected; a later client in the same place has another

@@ -38,6 +38,7 @@ extension Engine {
         descriptor: descriptor, reference: reference, isUnix: isUnix, session: session,
         limits: limits, nowMs: nowMs)
     }
+    clientReferences[session.id] = client.pointee.reference
     guard loop.watch(descriptor, for: .readable, tag: client.pointee.reference.tag) else {
       return drop(client)
     }
@@ -71,6 +72,8 @@ extension Engine {
     loop.unwatch(client.pointee.descriptor)
     ClientSocket.disconnect(client.pointee.descriptor)
     noteBufferBytes(-client.pointee.accountedBytes)
+    clientReferences[client.pointee.session.id] = nil
+    withdraw(client.pointee.session)
     clients.remove(client.pointee.reference)
   }
 
@@ -113,7 +116,8 @@ extension Engine {
   }
 
   private func greediestClient() -> UnsafeMutablePointer<Client>? {
-    clients.references.compactMap { clients[$0] }
+    // The one whose request is being run must outlive it; its turn comes right after.
+    clients.references.filter { $0 != executing }.compactMap { clients[$0] }
       .max { $0.pointee.accountedBytes < $1.pointee.accountedBytes }
   }
 
@@ -128,7 +132,7 @@ extension Engine {
       guard let client = clients[reference] else { continue }
       let idleMs = nowMs - client.pointee.lastActiveMs
       if configuration.idleTimeoutMs > 0 && idleMs > configuration.idleTimeoutMs
-        && !client.pointee.isParked
+        && !client.pointee.isParked && !client.pointee.isListener
       {
         statistics.idleDisconnections &+= 1
         drop(client)

@@ -52,9 +52,15 @@ extension Engine {
       InfoField("connected_clients", clients.count),
       InfoField("maxclients", configuration.maxClients),
       InfoField("client_buffer_bytes", clientBufferBytes),
+      InfoField("pubsub_clients", clients.references.count { isListening($0) }),
+      InfoField("tracking_clients", tracking.clientCount),
       InfoField("blocked_clients", parked),
       InfoField("clients_waiting_for_journal", gated.count),
     ]
+  }
+
+  private func isListening(_ reference: ClientReference) -> Bool {
+    clients[reference]?.pointee.session.subscriptions.isEmpty == false
   }
 
   private var memoryFields: [InfoField] {
@@ -112,6 +118,10 @@ extension Engine {
       InfoField("client_query_buffer_limit_disconnections", statistics.queryLimitDisconnections),
       InfoField("evicted_clients", statistics.memoryDisconnections),
       InfoField("idle_clients_disconnected", statistics.idleDisconnections),
+      InfoField("pubsub_channels", subscriptions.channelCount),
+      InfoField("pubsub_patterns", subscriptions.patternCount),
+      InfoField("tracking_total_keys", tracking.keyCount),
+      InfoField("tracking_total_prefixes", tracking.prefixCount),
       InfoField("cold_rows_read", storage.coldReads.readRows),
       InfoField("unit_confusions", statistics.unitConfusions),
     ]

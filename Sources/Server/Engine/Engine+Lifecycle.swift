@@ -15,6 +15,7 @@ extension Engine {
     _ = loop.watch(inbox.descriptor, for: .readable, tag: Engine.inboxTag)
     wake = WakeTimer(queue: queue, clock: clock) { [unowned self] in fired() }
     noteExternalBytes()
+    observersChanged()
     statistics.startedMonotonicMs = clock.monotonicMs()
     statistics.rateSample.monotonicMs = statistics.startedMonotonicMs
     let sockets = try openSockets()

@@ -138,14 +138,19 @@ extension Engine {
       client.pointee.reply.error(failure)
       return true
     }
+    if holdsBack(client, arguments) { return false }
+    executing = client.pointee.reference
+    let mark = client.pointee.reply.mark
     var context = CommandContext(
       keyspace: keyspace, reply: pointer(to: &client.pointee.reply),
       session: pointer(to: &client.pointee.session), services: self, table: table, nowMs: nowMs,
       listing: client.pointee.listing, isSwept: client.pointee.isSwept)
     let recordedBytes = keyspace.pointee.changes.count
     let outcome = dispatcher.run(arguments, &context)
+    executing = nil
     // The reply to a change leaves once the frame of this turn is safe.
     if keyspace.pointee.changes.count > recordedBytes { client.pointee.gateLsn = Engine.thisTurn }
+    defer { appendOwnPushes(client) }
     if case .wait(let demand) = outcome {
       park(client, demand)
       return false
@@ -154,6 +159,7 @@ extension Engine {
       client.pointee.listing = nil
       client.pointee.isSwept = false
     }
+    if !client.pointee.session.endRequest() { client.pointee.reply.truncate(to: mark) }
     if case .close = outcome { client.pointee.isClosing = true }
     return true
   }

@@ -42,6 +42,7 @@ extension Engine: ServerServices {
     storage.journal.durability = changed.durability
     storage.work.writeBehind.intervalMs = changed.flushIntervalMs
     reconfigured(changed)
+    observersChanged()
     keyspace.pointee.rule = changed.lifetimeRule
     keyspace.pointee.memoryLimit = changed.maxMemoryBytes
     dispatcher.maxValueBytes = changed.maxValueSizeBytes
@@ -58,10 +59,11 @@ extension Engine: ServerServices {
   }
 
   func connectionFacts(ofClient id: Int64) -> ConnectionFacts {
+    client(id).map(facts) ?? ConnectionFacts()
+  }
+
+  func facts(_ client: UnsafeMutablePointer<Client>) -> ConnectionFacts {
     var facts = ConnectionFacts()
-    let found = clients.references.lazy.compactMap { [self] in clients[$0] }
-      .first { $0.pointee.session.id == id }
-    guard let client = found else { return facts }
     (facts.address, facts.localAddress) = ClientSocket.names(client.pointee.descriptor)
     facts.descriptor = client.pointee.descriptor
     facts.ageSeconds = max(nowMs - client.pointee.connectedAtMs, 0) / 1000

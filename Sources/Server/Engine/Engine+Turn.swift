@@ -39,7 +39,7 @@ extension Engine: EventLoopHandler {
 
   /// When something must happen even if no client asks, in wall-clock ms.
   private var nextDueMs: Int64? {
-    let housekeeping = clients.count > 0 ? nextHousekeepingMs : nil
+    let housekeeping = earliest(clients.count > 0 ? nextHousekeepingMs : nil, pause?.untilMs)
     return earliest(
       earliest(keyspace.pointee.nextExpiryMs, storage.nextDueMs(nowMs: nowMs)), housekeeping)
   }
@@ -55,7 +55,9 @@ extension Engine: EventLoopHandler {
 
   /// Expires what is due, starts what the storage has to do, and once a second looks after clients.
   private func tick() {
+    endPauseIfDue()
     let isDrained = keyspace.pointee.expireDue(nowMs: nowMs, budget: Engine.expiryBudget)
+    deliverSignals()
     if !isDrained { wake.again() }
     storage.tick(nowMs: nowMs)
     if nowMs >= nextHousekeepingMs || nowMs < nextHousekeepingMs - 2000 {

@@ -42,6 +42,17 @@ final class Engine: @unchecked Sendable {
   var flushQueue: [ClientReference] = []
   /// Clients whose replies wait for the journal.
   var gated: [ClientReference] = []
+  /// Connected clients by number.
+  var clientReferences: [Int64: ClientReference] = [:]
+  /// Whose request is being run, and what has been pushed to it meanwhile.
+  var executing: ClientReference?
+  var ownPushes = ReplyBuffer()
+  var subscriptions = SubscriptionTable()
+  var tracking = TrackingTable()
+  var accountedTrackingBytes = 0
+  /// Clients that see every command.
+  var monitors: [Int64] = []
+  var pause: Pause?
   /// Bytes in the buffers of all clients.
   var clientBufferBytes = 0
   /// Wall-clock ms of the present turn.
@@ -86,6 +97,8 @@ final class Engine: @unchecked Sendable {
   /// Memory that counts towards `maxmemory` but is not the keyspace's.
   func noteExternalBytes() {
     keyspace.pointee.externalBytes = clientBufferBytes + storage.bufferBytes + readBuffer.count
+    keyspace.pointee.externalBytes += tracking.byteCount
+    accountedTrackingBytes = tracking.byteCount
   }
 }
 

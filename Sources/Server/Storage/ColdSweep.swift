@@ -46,16 +46,23 @@ final class ColdSweep: @unchecked Sendable {
     guard let segment = segments.last else { return finish() }
     core.catalog.beginSweep(of: segment)
     // By way of the writer queue, so that a commit under way is finished and its rows are seen.
+    let wantsKeys = core.keyspace.pointee.signalsWanted
     core.writerQueue.async { [core, self] in
-      core.backgroundQueue.async { self.read(segment, nowMs, core, rest: segments.dropLast()) }
+      core.backgroundQueue.async {
+        self.read(segment, nowMs, core, wantsKeys: wantsKeys, rest: segments.dropLast())
+      }
     }
   }
 
-  private func read(_ segment: UInt64, _ nowMs: Int64, _ core: StorageCore, rest: [UInt64]) {
+  private func read(
+    _ segment: UInt64, _ nowMs: Int64, _ core: StorageCore, wantsKeys: Bool, rest: [UInt64]
+  ) {
     do throws(StorageError) {
       let found = try core.backgroundReader.expiredRows(segment: segment, nowMs: nowMs)
+      // Whoever watches keys must hear which ones; nobody else pays for reading them.
+      let keys = wantsKeys ? try core.backgroundReader.keys(rows: found.rows.map(\.row)) : nil
       core.inbox.post {
-        self.apply(found, segment)
+        self.apply(found, keys, segment)
         self.next(rest, nowMs)
       }
     } catch {
@@ -67,9 +74,12 @@ final class ColdSweep: @unchecked Sendable {
     }
   }
 
-  private func apply(_ found: ExpiredRows, _ segment: UInt64) {
+  private func apply(_ found: ExpiredRows, _ keys: RowBatch?, _ segment: UInt64) {
+    let pairs = (keys?.headers ?? []).map { ($0.row, $0) }
+    let headers = Dictionary(pairs) { first, _ in first }
     for row in found.rows where core.catalog.isLive(row.row) {
-      core.keyspace.pointee.dropExpired(row: row.row, hash: row.hash)
+      let key = headers[row.row].flatMap { keys?.key(of: $0) }
+      core.keyspace.pointee.dropExpired(row: row.row, hash: row.hash, key: key)
     }
     core.buryDeadRows()
     core.catalog.finishSweep(of: segment, nextDeadlineMs: found.nextDeadlineMs)

@@ -3,6 +3,8 @@ import RESP
 
 /// A server of which nothing is real but what a test looks at.
 final class FakeServices: ServerServices {
+  let fakePeers = FakePeers()
+  var peers: any PeerServices { fakePeers }
   var settings = [("maxmemory", "268435456"), ("maxclients", "10000"), ("port", "6379")]
   var password = ""
   var writeRefusal: String?

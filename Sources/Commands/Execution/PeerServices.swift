@@ -1,0 +1,50 @@
+public import RESP
+
+/// What commands ask of the server about clients other than their own. Engine queue only.
+public protocol PeerServices: AnyObject {
+  /// Who listens to what.
+  var subscriptions: SubscriptionTable { get set }
+  /// Who must hear of changes to which keys.
+  var tracking: TrackingTable { get set }
+  /// Writes something that answers no request into a client's replies; nothing if it is gone. What
+  /// goes to the client whose request is being run follows behind that request's reply.
+  func push(to client: Int64, _ write: (inout ReplyBuffer) -> Void)
+  /// Every client, or the one of that number if it is connected.
+  func peers(_ client: Int64?) -> [Peer]
+  /// Ends another client's connection at once.
+  func disconnect(_ client: Int64)
+  /// Holds requests back until a wall-clock time, or until `unpause`. A pause that lasts longer or
+  /// covers more already stays as it is.
+  func pause(_ scope: PauseScope, untilMs: Int64)
+  func unpause()
+  /// Shows the client every command that is run from now on.
+  func startMonitoring(_ client: Int64)
+  /// Lets go of everything that others know about a client: subscriptions, tracking, monitoring.
+  func withdraw(_ session: Session)
+  /// Somebody has begun or ceased to watch keys or commands.
+  func observersChanged()
+  /// A command has been run. Called only while somebody watches keys or commands.
+  func commandRan(_ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session)
+  /// A key was looked up and was not there. Called only while somebody watches keys.
+  func noteMiss(_ key: UnsafeRawBufferPointer, database: UInt8)
+}
+
+/// What `CLIENT PAUSE` holds back.
+public enum PauseScope: Sendable {
+  case all
+  /// Requests that change keys or send messages.
+  case writes
+}
+
+/// A client as the others see it.
+public struct Peer {
+  public let session: Session
+  public let facts: ConnectionFacts
+  public let version: ProtocolVersion
+
+  public init(session: Session, facts: ConnectionFacts, version: ProtocolVersion) {
+    self.session = session
+    self.facts = facts
+    self.version = version
+  }
+}

@@ -1,0 +1,78 @@
+import RESP
+
+/// `SUBSCRIBE channel [channel ...]`, `PSUBSCRIBE pattern [pattern ...]`,
+/// `SSUBSCRIBE shardchannel [shardchannel ...]`, and the same with `UN`, where no name means all
+///
+/// One confirmation for each name, with the number of subscriptions that the client has then.
+/// https://redis.io/docs/latest/commands/subscribe/
+/// https://redis.io/docs/latest/commands/unsubscribe/
+enum SubscribeCommands {
+  static let pages = [
+    subscribe("subscribe", .channel, since: "2.0.0", argument: "channel"),
+    subscribe("psubscribe", .pattern, since: "2.0.0", argument: "pattern"),
+    subscribe("ssubscribe", .shard, since: "7.0.0", argument: "shardchannel"),
+    unsubscribe("unsubscribe", .channel, since: "2.0.0", argument: "channel"),
+    unsubscribe("punsubscribe", .pattern, since: "2.0.0", argument: "pattern"),
+    unsubscribe("sunsubscribe", .shard, since: "7.0.0", argument: "shardchannel"),
+  ]
+
+  private static let flags: CommandFlags = [
+    .pubsub, .noscript, .loading, .stale, .allowedWhileSubscribed,
+  ]
+
+  private static func subscribe(
+    _ name: StaticString, _ kind: SubscriptionKind, since: String, argument: String
+  ) -> Command {
+    Command(
+      "\(name)", arity: -2, flags: flags,
+      documentation: CommandDocumentation(
+        "Listens for messages.", since: since, group: "pubsub",
+        complexity: "O(N) where N is the number of names", syntax: "\(argument) [\(argument) ...]")
+    ) { context, arguments in
+      let client = context.session.id
+      for index in 1..<arguments.count {
+        let channel = [UInt8](arguments[index])
+        if context.session.subscriptions.insert(channel, kind) {
+          context.services.peers.subscriptions.insert(client, channel, kind)
+        }
+        confirm(name, arguments[index], kind, context)
+      }
+      return .done
+    }
+  }
+
+  private static func unsubscribe(
+    _ name: StaticString, _ kind: SubscriptionKind, since: String, argument: String
+  ) -> Command {
+    Command(
+      "\(name)", arity: -1, flags: flags,
+      documentation: CommandDocumentation(
+        "Stops listening for messages.", since: since, group: "pubsub",
+        complexity: "O(N) where N is the number of names",
+        syntax: "[\(argument) [\(argument) ...]]")
+    ) { context, arguments in
+      let all = context.session.subscriptions.names(kind)
+      let given = (1..<arguments.count).map { [UInt8](arguments[$0]) }
+      let names = given.isEmpty ? Array(all) : given
+      if names.isEmpty { confirm(name, nil, kind, context) }
+      for channel in names {
+        if context.session.subscriptions.remove(channel, kind) {
+          context.services.peers.subscriptions.remove(context.session.id, channel, kind)
+        }
+        channel.withUnsafeBytes { confirm(name, $0, kind, context) }
+      }
+      return .done
+    }
+  }
+
+  private static func confirm(
+    _ name: StaticString, _ channel: UnsafeRawBufferPointer?, _ kind: SubscriptionKind,
+    _ context: CommandContext
+  ) {
+    let count = context.session.subscriptions.count(with: kind)
+    context.reply.push(3)
+    context.reply.bulk(name)
+    context.reply.bulkOrNull(channel)
+    context.reply.integer(Int64(count))
+  }
+}

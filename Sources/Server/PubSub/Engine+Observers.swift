@@ -1,0 +1,77 @@
+import Commands
+import Configuration
+import Keyspace
+import RESP
+
+/// Who hears of commands and changes: monitors, keyspace notifications, client-side caches.
+extension Engine {
+  /// Asks for word of changes as long as somebody wants it.
+  func observersChanged() {
+    let watchesKeys = !tracking.isIdle || !configuration.keyEvents.isEmpty
+    keyspace.pointee.signalsWanted = watchesKeys
+    dispatcher.isObserved = watchesKeys || !monitors.isEmpty
+    if !watchesKeys { _ = keyspace.pointee.takeSignals() }
+  }
+
+  func commandRan(
+    _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session
+  ) {
+    if !monitors.isEmpty { showMonitors(command.pointee, arguments, session) }
+    if session.tracking?.remembersReads == true && command.pointee.flags.contains(.readonly) {
+      rememberReads(command.pointee, arguments, session)
+    }
+    deliverSignals { command.pointee.events(of: $0, by: arguments) }
+  }
+
+  /// Hands every change since the last call to whoever watches keys. This is the one place where
+  /// they are taken from the keyspace.
+  ///
+  /// - Parameter events: What notifications call the changes. Without a command, nothing but expiry
+  ///   can have happened.
+  func deliverSignals(
+    events: ([KeySignal]) -> [(signal: KeySignal, event: KeyEvent)] = KeyEvent.expiries
+  ) {
+    guard keyspace.pointee.hasSignals else { return }
+    let signals = keyspace.pointee.takeSignals()
+    for signal in signals { invalidate(signal) }
+    guard !configuration.keyEvents.isEmpty, subscriptions.hasListeners else { return }
+    for (signal, event) in events(signals) {
+      notify(event, signal.key, database: signal.database)
+    }
+  }
+
+  func noteMiss(_ key: UnsafeRawBufferPointer, database: UInt8) {
+    notify(.miss, [UInt8](key), database: database)
+  }
+
+  private func notify(_ event: KeyEvent, _ key: [UInt8], database: UInt8) {
+    let wanted = configuration.keyEvents
+    guard wanted.contains(letter: event.letter), subscriptions.hasListeners else { return }
+    let name = "\(event.name)"
+    if wanted.contains(.keyspace) {
+      publish([UInt8](name.utf8), on: Array("__keyspace@\(database)__:".utf8) + key)
+    }
+    if wanted.contains(.keyEvent) {
+      publish(key, on: Array("__keyevent@\(database)__:\(name)".utf8))
+    }
+  }
+
+  private func publish(_ message: [UInt8], on channel: [UInt8]) {
+    message.withUnsafeBytes { message in
+      channel.withUnsafeBytes { _ = publish(message, on: $0) }
+    }
+  }
+
+  /// Redis leaves out what administers the server.
+  private func showMonitors(_ command: Command, _ arguments: Arguments, _ session: Session) {
+    guard !command.flags.contains(.admin) else { return }
+    let address = connectionFacts(ofClient: session.id).address
+    for monitor in monitors where monitor != session.id {
+      push(to: monitor) { reply in
+        MonitorLine.write(
+          command, arguments, database: session.database, address: address, nowMs: nowMs, to: &reply
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Commands
+import RESP
+
+/// Other clients as a test imagines them, and what they are sent.
+final class FakePeers: PeerServices {
+  var subscriptions = SubscriptionTable()
+  var tracking = TrackingTable()
+  var others: [Peer] = []
+  var disconnected: [Int64] = []
+  var pauses: [(scope: PauseScope, untilMs: Int64)] = []
+  var unpauses = 0
+  var monitors: [Int64] = []
+  var misses: [String] = []
+  private var sent: [(client: Int64, text: String)] = []
+
+  func push(to client: Int64, _ write: (inout ReplyBuffer) -> Void) {
+    var reply = ReplyBuffer()
+    write(&reply)
+    var text = String(decoding: reply.bytes, as: UTF8.self)
+    text.replace("\r\n", with: "|")
+    sent.append((client, text))
+  }
+
+  /// Forgets what was sent and says what it was, in the order of the clients' numbers.
+  func takeSent() -> [String] {
+    defer { sent = [] }
+    return sent.map { "\($0.client) \($0.text)" }.sorted()
+  }
+
+  func peers(_ client: Int64?) -> [Peer] {
+    others.filter { client == nil || $0.session.id == client }
+  }
+
+  func disconnect(_ client: Int64) { disconnected.append(client) }
+  func pause(_ scope: PauseScope, untilMs: Int64) { pauses.append((scope, untilMs)) }
+  func unpause() { unpauses += 1 }
+  func startMonitoring(_ client: Int64) { monitors.append(client) }
+
+  func withdraw(_ session: Session) {
+    subscriptions.remove(session.id, session.subscriptions)
+    if let mode = session.tracking { tracking.remove(session.id, mode) }
+    monitors.removeAll { $0 == session.id }
+  }
+
+  func observersChanged() {}
+
+  func commandRan(
+    _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session
+  ) {}
+
+  func noteMiss(_ key: UnsafeRawBufferPointer, database: UInt8) {
+    misses.append("\(database) \(String(decoding: key, as: UTF8.self))")
+  }
+}
