@@ -6,9 +6,19 @@ import Persistence
 import RESP
 
 extension Engine: ServerServices {
-  var settingNames: [String] { Setting.all.map(\.name) }
+  var settingNames: [String] { Setting.all.map(\.name) + Engine.impliedSettingNames }
 
-  func settingValue(_ name: String) -> String? { configuration.rendered(name) }
+  func settingValue(_ name: String) -> String? {
+    switch name {
+    case "appendonly": configuration.durability == .none ? "no" : "yes"
+    case "save": ""
+    default: configuration.rendered(name)
+    }
+  }
+
+  /// Settings of Redis that clients ask for and that follow from ours: every change is journalled
+  /// as it comes, and there are no snapshots by count.
+  private static let impliedSettingNames = ["appendonly", "save"]
 
   /// Changes all settings or none: on a copy first, so that rules between them see them together.
   func changeSettings(

@@ -42,6 +42,10 @@ final class StoreUpkeep: @unchecked Sendable {
     if let segment = core.catalog.droppable().first { return reclaimJob(segment) }
     // Until every row is indexed, a copied row could belong to an entry that is not known yet.
     guard core.keyspace.pointee.isIndexComplete else { return nil }
+    // The rest of the segment may have died since the last job, and the segment gone with it.
+    if let segment = copy?.segment, core.catalog.state(of: segment)?.liveCount ?? 0 == 0 {
+      copy = nil
+    }
     if copy == nil, let segment = core.catalog.compactionCandidate() { copy = (segment, 0) }
     if let copy { return copyJob(copy.segment, copy.offset, nowMs) }
     if let sizes, sizes.freeBytes > max(sizes.databaseBytes / 4, 16 << 20) { return vacuumJob() }
