@@ -11,8 +11,8 @@ enum ClientAdministration {
       tips: ["nondeterministic_output"], list),
     ClientCommand.subcommand(
       "kill", arity: -3, flags: [.admin, .noscript], since: "2.4.0", "Ends connections.",
-      syntax: "<ip:port|<[ID client-id]|[TYPE type]|[USER username]|[ADDR ip:port]|"
-        + "[LADDR ip:port]|[SKIPME <YES|NO>]|[MAXAGE seconds] ...>", kill),
+      syntax: "<ip:port|[ID client-id] [TYPE <NORMAL|MASTER|REPLICA|PUBSUB>] [USER username] "
+        + "[ADDR ip:port] [LADDR ip:port] [SKIPME <YES|NO>] [MAXAGE seconds]>", kill),
     ClientCommand.subcommand(
       "pause", arity: -3, flags: [.admin, .noscript], since: "3.0.0", "Holds requests back.",
       syntax: "timeout [WRITE|ALL]", pause),

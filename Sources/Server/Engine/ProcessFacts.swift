@@ -5,7 +5,7 @@ private import Glibc
 public enum ServerIdentity {
   public static let version = "0.1.0"
   /// The Redis version whose behaviour it follows; clients choose their commands by it.
-  public static let redisVersion = "7.2.4"
+  public static let redisVersion = "7.4.0"
 }
 
 /// What the system knows about this process.

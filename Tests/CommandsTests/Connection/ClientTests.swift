@@ -39,7 +39,7 @@ import Testing
   @Test(
     "What is not there yet is an error: an OK would be a promise",
     arguments: [
-      "CLIENT TRACKING on", "CLIENT MAINT_NOTIFICATIONS on", "CLIENT FOO",
+      "CLIENT MAINT_NOTIFICATIONS on", "CLIENT FOO",
     ])
   func refuses(_ request: String) {
     let name = request.split(separator: " ")[1]

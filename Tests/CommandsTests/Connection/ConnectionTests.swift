@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ConnectionTests {
   private static let hello =
-    "$6|server|$5|redis|$7|version|$5|7.2.4|$5|proto|:PROTO|$2|id|:7|$4|mode|$10|standalone|"
+    "$6|server|$5|redis|$7|version|$5|7.4.0|$5|proto|:PROTO|$2|id|:7|$4|mode|$10|standalone|"
     + "$4|role|$6|master|$7|modules|*0|"
   private let hello2 = "*14|" + hello.replacing("PROTO", with: "2")
   private let hello3 = "%7|" + hello.replacing("PROTO", with: "3")

@@ -27,7 +27,9 @@ import Testing
       ["config", "config|get", "config|set", "config|resetstat", "config|help"]
     ),
     ("filterby aclcat transaction", []), ("FILTERBY MODULE any", []),
-    ("FILTERBY ACLCAT pubsub", []), ("FILTERBY ACLCAT nope", []),
+    (
+      "FILTERBY PATTERN *publish*", ["publish", "spublish"]
+    ), ("FILTERBY ACLCAT nope", []),
     ("FILTERBY PATTERN M?VE", ["move"]),
   ])
   func lists(_ filter: String, _ names: [String]) {

@@ -1,0 +1,91 @@
+import Commands
+import Testing
+
+@Suite struct SubscribeTests {
+  @Test func eachNameIsConfirmedWithTheNumberOfSubscriptions() {
+    expect([
+      (
+        "SUBSCRIBE a b a",
+        "*3|$9|subscribe|$1|a|:1|*3|$9|subscribe|$1|b|:2|*3|$9|subscribe|$1|a|:2|"
+      ),
+      ("PSUBSCRIBE x*", "*3|$10|psubscribe|$2|x*|:3|"),
+      ("SSUBSCRIBE s", "*3|$10|ssubscribe|$1|s|:1|"),
+      ("UNSUBSCRIBE a q", "*3|$11|unsubscribe|$1|a|:2|*3|$11|unsubscribe|$1|q|:2|"),
+      ("PUNSUBSCRIBE", "*3|$12|punsubscribe|$2|x*|:1|"),
+      ("SUNSUBSCRIBE", "*3|$12|sunsubscribe|$1|s|:0|"),
+      ("SUNSUBSCRIBE", "*3|$12|sunsubscribe|$-1|:0|"),
+    ])
+  }
+
+  @Test func aListenerInRESP2MayOnlyListen() {
+    let refusal =
+      "-ERR Can't execute 'get': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are "
+      + "allowed in this context|"
+    expect([
+      ("SUBSCRIBE a", "*3|$9|subscribe|$1|a|:1|"),
+      ("GET k", refusal),
+      ("PING", "*2|$4|pong|$0||"),
+      ("PING hi", "*2|$4|pong|$2|hi|"),
+      ("UNSUBSCRIBE a", "*3|$11|unsubscribe|$1|a|:0|"),
+      ("GET k", "$-1|"),
+      ("PING", "+PONG|"),
+    ])
+  }
+
+  @Test func aListenerInRESP3MayDoAnything() {
+    let bench = CommandBench()
+    _ = bench("HELLO 3")
+    expect(
+      [
+        ("SUBSCRIBE a", ">3|$9|subscribe|$1|a|:1|"), ("SET k v", "+OK|"), ("GET k", "$1|v|"),
+        ("PING", "+PONG|"),
+      ], on: bench)
+  }
+
+  @Test func aMessageGoesToEveryListenerAndEveryMatchingPattern() {
+    let bench = CommandBench()
+    let peers = bench.services.fakePeers
+    _ = bench("SUBSCRIBE news")
+    _ = bench("PSUBSCRIBE n* x?")
+    _ = bench("RESET")
+    #expect(bench("PUBLISH news hi") == ":0|", "RESET ends every subscription")
+    _ = bench("HELLO 3")
+    _ = bench("SUBSCRIBE news")
+    _ = bench("PSUBSCRIBE n* x?")
+    #expect(bench("PUBLISH news hi") == ":2|")
+    let texts = [
+      "7 *3|$7|message|$4|news|$2|hi|", "7 *4|$8|pmessage|$2|n*|$4|news|$2|hi|",
+    ]
+    #expect(peers.takeSent() == texts)
+    #expect(bench("PUBLISH old hi") == ":0|")
+    #expect(bench("SPUBLISH news hi") == ":0|", "shard channels stand apart")
+    #expect(peers.takeSent().isEmpty)
+  }
+
+  @Test func theTableTellsWhoListens() {
+    let bench = CommandBench()
+    _ = bench("HELLO 3")
+    _ = bench("SUBSCRIBE one")
+    _ = bench("SSUBSCRIBE two")
+    _ = bench("PSUBSCRIBE a* b*")
+    expect(
+      [
+        ("PUBSUB CHANNELS", "*1|$3|one|"), ("PUBSUB CHANNELS t*", "*0|"),
+        ("PUBSUB NUMSUB one two", "*4|$3|one|:1|$3|two|:0|"), ("PUBSUB NUMPAT", ":2|"),
+        ("PUBSUB SHARDCHANNELS", "*1|$3|two|"), ("PUBSUB SHARDNUMSUB two", "*2|$3|two|:1|"),
+        (
+          "PUBSUB CHANNELS a b",
+          "-ERR unknown subcommand or wrong number of arguments for 'channels'. Try PUBSUB HELP.|"
+        ),
+        ("PUBSUB FOO", "-ERR unknown subcommand 'FOO'. Try PUBSUB HELP.|"),
+      ], on: bench)
+  }
+
+  @Test func subscriptionsCountTowardsTheClientsMemory() {
+    let bench = CommandBench()
+    _ = bench("SUBSCRIBE a b")
+    #expect(bench.session.pointee.subscriptions.byteCount > 0)
+    _ = bench("UNSUBSCRIBE")
+    #expect(bench.session.pointee.subscriptions.byteCount == 0)
+  }
+}
