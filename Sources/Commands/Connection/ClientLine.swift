@@ -38,14 +38,16 @@ struct ClientLine {
       ("age", "\(facts.ageSeconds)"), ("idle", "\(facts.idleSeconds)"), ("flags", flags),
       ("db", "\(session.database)"), ("sub", "\(session.subscriptions.channels.count)"),
       ("psub", "\(session.subscriptions.patterns.count)"),
-      ("ssub", "\(session.subscriptions.shards.count)"), ("multi", "-1"),
+      ("ssub", "\(session.subscriptions.shards.count)"),
+      ("multi", "\(session.transaction?.count ?? -1)"),
     ]
   }
 
   private var memory: [(String, String)] {
     [
       ("qbuf", "\(facts.queryBytes)"), ("qbuf-free", "\(facts.queryFreeBytes)"),
-      ("argv-mem", "0"), ("multi-mem", "0"), ("rbs", "\(facts.replyCapacity)"),
+      ("argv-mem", "0"), ("multi-mem", "\(session.transactionBytes)"),
+      ("rbs", "\(facts.replyCapacity)"),
       ("rbp", "\(facts.replyBytes)"), ("obl", "\(facts.replyBytes)"), ("oll", "0"),
       ("omem", "0"), ("tot-mem", "\(facts.memoryBytes)"),
     ]
@@ -54,7 +56,7 @@ struct ClientLine {
   private var flags: String {
     let letters =
       (session.isMonitoring ? "O" : "") + (session.subscriptions.isEmpty ? "" : "P")
-      + trackingFlags + (facts.isUnixSocket ? "U" : "")
+      + (session.transaction == nil ? "" : "x") + trackingFlags + (facts.isUnixSocket ? "U" : "")
       + (session.isExemptFromEviction ? "e" : "") + (session.leavesNoTrace ? "T" : "")
     return letters.isEmpty ? "N" : letters
   }

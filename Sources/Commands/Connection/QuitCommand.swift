@@ -7,7 +7,7 @@ enum QuitCommand {
   static let page = Command(
     "quit", arity: -1,
     flags: [
-      .noscript, .loading, .stale, .fast, .noAuth, .allowBusy, .allowedWhileSubscribed,
+      .noscript, .loading, .stale, .fast, .noAuth, .allowBusy, .allowedWhileSubscribed, .immediate,
     ],
     categories: ["connection"],
     documentation: CommandDocumentation(

@@ -8,7 +8,7 @@ enum ResetCommand {
   static let page = Command(
     "reset", arity: 1,
     flags: [
-      .noscript, .loading, .stale, .fast, .noAuth, .allowBusy, .allowedWhileSubscribed,
+      .noscript, .loading, .stale, .fast, .noAuth, .allowBusy, .allowedWhileSubscribed, .immediate,
     ],
     categories: ["connection"],
     documentation: CommandDocumentation(

@@ -6,18 +6,9 @@ extension CommandContext {
   /// What to wait for so that every one of `keys` is in memory or known to be absent; nil when all
   /// of them are.
   func demand(for keys: some Sequence<Key>) -> Demand? {
-    var rows: [UInt64] = []
-    var unknown: [SoughtKey] = []
-    for key in keys {
-      switch keyspace.residency(of: key) {
-      case .hot, .absent: continue
-      case .cold(let row): rows.append(row)
-      case .unknown:
-        unknown.append(
-          SoughtKey(database: key.database, bytes: [UInt8](key.bytes), hash: key.hash))
-      }
-    }
-    return rows.isEmpty && unknown.isEmpty ? nil : .keys(rows: rows, unknown: unknown)
+    var cold = ColdKeys()
+    for key in keys { cold.note(key, self) }
+    return cold.demand
   }
 
   /// Makes room for a command that knows only now how much it adds: keys and values of `bytes`
@@ -26,6 +17,7 @@ extension CommandContext {
   ///
   /// The entries that made room may be the command's own, so it runs again if any had to go.
   func makeRoom(for bytes: Int) -> Outcome? {
+    if isPrepared { return fits(bytes) ? nil : refuseForMemory() }
     let demoted = keyspace.counters.demoted
     if let outcome = admit(bytes) { return outcome }
     return keyspace.counters.demoted == demoted ? nil : .wait(.turn)
@@ -36,10 +28,25 @@ extension CommandContext {
     switch keyspace.admit(bytes: bytes) {
     case .admitted: return nil
     case .mustWait: return .wait(.room)
-    case .outOfMemory:
-      reply.error("OOM command not allowed when used memory > 'maxmemory'.")
-      return .done
+    case .outOfMemory: return refuseForMemory()
     }
+  }
+
+  /// Room in which the commands of a transaction may grow values beyond what EXEC made room for, in
+  /// bytes. The turn ends with memory back below the cap.
+  private static let transactionSlackBytes = 4 << 20
+
+  /// Whether a change of `bytes` fits without moving any entry out of memory.
+  private func fits(_ bytes: Int) -> Bool {
+    let changed = keyspace.changes.count + bytes
+    return (!keyspace.changes.isRecording || changed <= keyspace.changeLimitBytes)
+      && keyspace.usedBytes + bytes
+        <= keyspace.memoryLimit + CommandContext.transactionSlackBytes
+  }
+
+  private func refuseForMemory() -> Outcome {
+    reply.error(CommandError.outOfMemory)
+    return .done
   }
 
   /// Refuses a key that no entry can hold.

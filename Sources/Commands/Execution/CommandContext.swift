@@ -19,6 +19,9 @@ public struct CommandContext {
   public let isSwept: Bool
   /// Values above this are refused, in bytes.
   public internal(set) var maxValueBytes = Int.max
+  /// Whether this is one of a transaction's commands: everything it could wait for has been settled,
+  /// and no entry may leave memory until the last of them has run.
+  var isPrepared = false
 
   public init(
     keyspace: UnsafeMutablePointer<Keyspace>, reply: UnsafeMutablePointer<ReplyBuffer>,

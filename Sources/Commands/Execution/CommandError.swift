@@ -5,6 +5,8 @@ public enum CommandError {
   public static let syntax: StaticString = "ERR syntax error"
   public static let notAnInteger: StaticString = "ERR value is not an integer or out of range"
   static let sameObject: StaticString = "ERR source and destination objects are the same"
+  static let outOfMemory: StaticString =
+    "OOM command not allowed when used memory > 'maxmemory'."
   public static let keyTooLong: StaticString = "ERR key exceeds 65536 bytes"
 
   /// `ERR wrong number of arguments …`; a subcommand is named `config|get`.

@@ -17,21 +17,26 @@ public struct Dispatcher: Sendable {
   /// Runs the request, or says what it waits for; then the same request must be run again, and
   /// until it answers nothing has been replied.
   public func run(_ arguments: Arguments, _ context: inout CommandContext) -> Outcome {
-    guard let command = resolve(arguments, &context) else { return .done }
+    guard let command = resolve(arguments, &context) else {
+      return failTransaction(context)
+    }
     let flags = command.pointee.flags
     guard context.session.isAuthenticated || flags.contains(.noAuth) else {
       context.reply.error("NOAUTH Authentication required.")
-      return .done
+      return failTransaction(context)
     }
     if flags.contains(.write), let refusal = context.services.writeRefusal {
       context.reply.error(refusal)
-      return .done
+      return failTransaction(context)
     }
     if context.isRestricted && !flags.contains(.allowedWhileSubscribed) {
       context.reply.error(CommandError.restricted(command.pointee.fullName))
-      return .done
+      return failTransaction(context)
     }
     context.maxValueBytes = maxValueBytes
+    if context.session.transaction != nil && !flags.contains(.immediate) {
+      return queue(command.pointee, arguments, context)
+    }
     do throws(CommandFailure) {
       let keys = command.pointee.keys
       if let outcome = try prepare(keys, flags, arguments, context) { return outcome }
@@ -102,21 +107,29 @@ public struct Dispatcher: Sendable {
       return outcome
     }
     // Room comes first: what makes it may send these very keys to disk.
-    guard positions.first > 0 && context.keyspace.mayHaveColdKeys else { return nil }
+    guard !positions.isEmpty && context.keyspace.mayHaveColdKeys else { return nil }
     return coldKeys(positions, arguments, context).map(Outcome.wait)
   }
 
   private func coldKeys(
     _ positions: KeyPositions, _ arguments: Arguments, _ context: CommandContext
   ) -> Demand? {
-    let indexes = positions.indexes(argumentCount: arguments.count)
+    let indexes = positions.indexes(in: arguments)
     return context.demand(for: indexes.lazy.map { context.key(arguments[$0]) })
   }
 
   private func admit(
     _ positions: KeyPositions, _ arguments: Arguments, _ context: CommandContext
   ) throws(CommandFailure) -> Outcome? {
-    for index in positions.indexes(argumentCount: arguments.count) {
+    let bytes = try checkLengths(positions, arguments, context)
+    return context.admit(bytes)
+  }
+
+  /// Refuses keys and values that are too long; else the bytes that the command may add.
+  func checkLengths(
+    _ positions: KeyPositions, _ arguments: Arguments, _ context: CommandContext
+  ) throws(CommandFailure) -> Int {
+    for index in positions.indexes(in: arguments) {
       try context.checkLength(ofKey: arguments[index])
     }
     var bytes = 0
@@ -125,6 +138,6 @@ public struct Dispatcher: Sendable {
       try context.checkLength(ofValue: length)
       bytes += length + 64
     }
-    return context.admit(bytes)
+    return bytes
   }
 }

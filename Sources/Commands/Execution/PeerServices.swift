@@ -6,6 +6,8 @@ public protocol PeerServices: AnyObject {
   var subscriptions: SubscriptionTable { get set }
   /// Who must hear of changes to which keys.
   var tracking: TrackingTable { get set }
+  /// Whose transactions depend on which keys.
+  var watches: WatchTable { get }
   /// Writes something that answers no request into a client's replies; nothing if it is gone. What
   /// goes to the client whose request is being run follows behind that request's reply.
   func push(to client: Int64, _ write: (inout ReplyBuffer) -> Void)
@@ -19,7 +21,8 @@ public protocol PeerServices: AnyObject {
   func unpause()
   /// Shows the client every command that is run from now on.
   func startMonitoring(_ client: Int64)
-  /// Lets go of everything that others know about a client: subscriptions, tracking, monitoring.
+  /// Lets go of everything that others know about a client: subscriptions,
+  /// tracking, monitoring, watched keys.
   func withdraw(_ session: Session)
   /// Somebody has begun or ceased to watch keys or commands.
   func observersChanged()

@@ -25,6 +25,10 @@ public protocol ServerServices: AnyObject {
   var requiresPassword: Bool { get }
   /// Why commands that change keys are refused at present; nil while changes can be kept.
   var writeRefusal: String? { get }
+  /// Scripts that clients have loaded.
+  var scripts: ScriptCache { get }
+  /// Bytes of replies waiting to be sent above which a client is disconnected.
+  var replyLimitBytes: Int { get }
   /// Every row of the store is dead: the keyspace has been emptied.
   func discardStore()
 }

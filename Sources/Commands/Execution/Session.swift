@@ -17,6 +17,10 @@ public struct Session {
   public var leavesNoTrace = false
   /// A walk over the keyspace that has not finished (KEYS, RANDOMKEY, FLUSHDB).
   public var walk: KeyWalk?
+  /// Requests queued since MULTI; nil outside of a transaction.
+  public internal(set) var transaction: Transaction?
+  /// Memory of the keys that WATCH keeps for this client, in bytes.
+  var watchedBytes = 0
   /// What it listens to.
   public var subscriptions = Subscriptions()
   /// `CLIENT TRACKING ON`; nil while it is off.
@@ -31,6 +35,19 @@ public struct Session {
   public init(id: Int64, isAuthenticated: Bool) {
     self.id = id
     self.isAuthenticated = isAuthenticated
+  }
+
+  /// Memory of the queue of a transaction and of watched keys, in bytes: it counts like a request
+  /// that is still being received.
+  public var transactionBytes: Int { watchedBytes + (transaction?.byteCount ?? 0) }
+
+  /// A request was refused that would have been queued, so EXEC must not run the others.
+  public mutating func failTransaction() { transaction?.fail() }
+
+  /// Drops the queue; the watches end in ``WatchTable``.
+  public mutating func endTransaction() {
+    transaction = nil
+    watchedBytes = 0
   }
 
   /// What holds for one request only ends with it. False when the client wants no reply to it.

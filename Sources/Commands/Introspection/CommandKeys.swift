@@ -12,7 +12,7 @@ enum CommandKeys {
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
     let command = try command(arguments, context)
-    let indexes = Array(command.keys.indexes(argumentCount: arguments.count - start))
+    let indexes = Array(command.keys.indexes(in: arguments, from: start))
     context.reply.array(indexes.count)
     for index in indexes { context.reply.bulk(arguments[start + index]) }
     return .done
@@ -23,7 +23,7 @@ enum CommandKeys {
   ) throws(CommandFailure) -> Outcome {
     let command = try command(arguments, context)
     let found = command.keyRules.flatMap { rule in
-      (rule.positions ?? command.keys).indexes(argumentCount: arguments.count - start)
+      (rule.positions ?? command.keys).indexes(in: arguments, from: start)
         .map { ($0, rule) }
     }
     context.reply.array(found.count)
@@ -48,7 +48,7 @@ enum CommandKeys {
       }
       command = found.pointee
     }
-    guard command.keys.first > 0 else {
+    guard !command.keys.isEmpty else {
       throw CommandFailure("ERR The command has no key arguments")
     }
     guard command.accepts(argumentCount: arguments.count - start) else {

@@ -28,6 +28,11 @@ extension ReplyBuffer {
     bulk("flags")
     words(rule.access)
     bulk("begin_search")
+    guard positions.countIndex == 0 else {
+      specification("index", [("index", positions.countIndex)])
+      bulk("find_keys")
+      return specification("keynum", [("keynumidx", 0), ("firstkey", 1), ("keystep", 1)])
+    }
     specification("index", [("index", positions.first)])
     bulk("find_keys")
     // The last key counts from the first, unless it counts from the end.

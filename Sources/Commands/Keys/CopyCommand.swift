@@ -14,7 +14,13 @@ enum CopyCommand {
       "Copies an entry to another key.", since: "6.2.0", group: "generic",
       complexity: "O(N) where N is the length of the value",
       syntax: "source destination [DB destination-db] [REPLACE]"),
-    run: run)
+    foreignKey: { arguments, context in
+      let database = context.session.database
+      guard let options = try? CopyOptions(arguments, from: 3, database: database) else {
+        return nil
+      }
+      return context.keyspace.key(arguments[2], database: options.database)
+    }, run: run)
 
   static func run(
     _ context: inout CommandContext, _ arguments: Arguments

@@ -7,7 +7,8 @@ import RESP
 /// https://redis.io/docs/latest/commands/dbsize/
 enum DbSizeCommand {
   static let page = Command(
-    "dbsize", arity: 1, flags: [.readonly, .fast, .wholeKeyspace], categories: ["keyspace"],
+    "dbsize", arity: 1, flags: [.readonly, .fast, .wholeKeyspace, .counts],
+    categories: ["keyspace"],
     tips: ["request_policy:all_shards", "response_policy:agg_sum"],
     documentation: CommandDocumentation(
       "Counts the keys of the database.", since: "1.0.0", group: "server", complexity: "O(1)"),

@@ -15,7 +15,8 @@ enum FlushCommands {
       return nil
     },
     page(
-      "flushdb", [.write, .wholeKeyspace], "Removes the keys of the database.", removeDatabase),
+      "flushdb", [.write, .wholeKeyspace, .noMulti], "Removes the keys of the database.",
+      removeDatabase),
   ]
 
   private static func page(

@@ -8,7 +8,8 @@ import RESP
 /// https://redis.io/docs/latest/commands/keys/
 enum KeysCommand {
   static let page = Command(
-    "keys", arity: 2, flags: [.readonly, .wholeKeyspace], categories: ["keyspace", "dangerous"],
+    "keys", arity: 2, flags: [.readonly, .wholeKeyspace, .noMulti],
+    categories: ["keyspace", "dangerous"],
     tips: ["request_policy:all_shards", "nondeterministic_output_order"],
     documentation: CommandDocumentation(
       "Lists the keys that match a pattern.", since: "1.0.0", group: "generic",

@@ -12,7 +12,10 @@ enum MoveCommand {
     documentation: CommandDocumentation(
       "Moves an entry to another database.", since: "1.0.0", group: "generic", complexity: "O(1)",
       syntax: "key db"),
-    run: run)
+    foreignKey: { arguments, context in
+      guard let database = try? SelectCommand.database(arguments[2]) else { return nil }
+      return context.keyspace.key(arguments[1], database: database)
+    }, run: run)
 
   static func run(
     _ context: inout CommandContext, _ arguments: Arguments

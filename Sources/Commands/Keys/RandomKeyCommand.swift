@@ -8,7 +8,7 @@ import RESP
 /// https://redis.io/docs/latest/commands/randomkey/
 enum RandomKeyCommand {
   static let page = Command(
-    "randomkey", arity: 1, flags: [.readonly, .wholeKeyspace], categories: ["keyspace"],
+    "randomkey", arity: 1, flags: [.readonly, .wholeKeyspace, .noMulti], categories: ["keyspace"],
     tips: ["request_policy:all_shards", "nondeterministic_output"],
     documentation: CommandDocumentation(
       "Answers a random key.", since: "1.0.0", group: "generic", complexity: "O(1)"),
@@ -41,14 +41,14 @@ enum RandomKeyCommand {
 }
 
 extension KeyWalk {
-  /// Goes on from `next`, or from the beginning of the hash space when it is nil. False when the
-  /// walk has come round to where it started.
+  /// Goes on from `next`, or from the beginning of the hash space when it is nil. False at the second
+  /// end: by then the walk has been everywhere.
   fileprivate mutating func advanceAround(to next: UInt64?) -> Bool {
     if next == nil {
       guard !hasWrapped else { return false }
       hasWrapped = true
     }
     cursor = next ?? 0
-    return !hasWrapped || cursor <= start
+    return true
   }
 }

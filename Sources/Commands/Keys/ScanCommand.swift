@@ -8,7 +8,7 @@ import RESP
 /// https://redis.io/docs/latest/commands/scan/
 enum ScanCommand {
   static let page = Command(
-    "scan", arity: -2, flags: [.readonly, .wholeKeyspace], categories: ["keyspace"],
+    "scan", arity: -2, flags: [.readonly, .wholeKeyspace, .noMulti], categories: ["keyspace"],
     tips: ["nondeterministic_output", "request_policy:special"],
     documentation: CommandDocumentation(
       "Walks the keys of the database a page at a time.", since: "2.8.0", group: "generic",

@@ -1,3 +1,4 @@
+public import Keyspace
 public import RESP
 
 /// One command as the table knows it: what Redis publishes about it, and the function that runs it.
@@ -7,6 +8,9 @@ public import RESP
 public struct Command: Sendable {
   public typealias Run =
     @Sendable (inout CommandContext, Arguments) throws(CommandFailure) -> Outcome
+
+  /// The key of a request that lies in another database than the client's.
+  public typealias ForeignKey = @Sendable (Arguments, CommandContext) -> Key?
 
   /// Lower case, as in `COMMAND`; a subcommand has its own name only (`get` of `config|get`).
   public let name: String
@@ -24,6 +28,8 @@ public struct Command: Sendable {
   public let documentation: CommandDocumentation
   /// The commands that this one contains, found by the second argument; nil for an ordinary one.
   public let subcommands: CommandTable?
+  /// For a command that reaches into another database; nil for all others.
+  public let foreignKey: ForeignKey?
   public let run: Run
 
   /// - Parameter categories: ACL categories beyond those that the flags imply.
@@ -31,7 +37,7 @@ public struct Command: Sendable {
     _ name: String, arity: Int, flags: CommandFlags, keys: KeyPositions = .none,
     keyRules: [KeyRule] = [], categories: [String] = [], tips: [String] = [],
     documentation: CommandDocumentation, subcommands: [Command] = [],
-    run: @escaping Run
+    foreignKey: ForeignKey? = nil, run: @escaping Run
   ) {
     self.name = name
     fullName = name
@@ -44,6 +50,7 @@ public struct Command: Sendable {
     self.documentation = documentation
     let contained = subcommands.map { $0.contained(in: name) }
     self.subcommands = contained.isEmpty ? nil : CommandTable(contained)
+    self.foreignKey = foreignKey
     self.run = run
   }
 

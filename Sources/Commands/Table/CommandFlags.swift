@@ -24,6 +24,12 @@ public struct CommandFlags: OptionSet, Sendable {
   public static let skipSlowlog = CommandFlags(rawValue: 1 << 12)
   public static let noAsyncLoading = CommandFlags(rawValue: 1 << 13)
   public static let allowBusy = CommandFlags(rawValue: 1 << 14)
+  /// Its keys are not at fixed positions.
+  public static let movableKeys = CommandFlags(rawValue: 1 << 15)
+  /// Runs at once between MULTI and EXEC, where other commands are queued.
+  public static let immediate = CommandFlags(rawValue: 1 << 16)
+  /// Counts keys, so it waits until expired ones are gone from the store.
+  public static let counts = CommandFlags(rawValue: 1 << 17)
 
   /// A client that speaks RESP2 and listens to channels may send it.
   public static let allowedWhileSubscribed = CommandFlags(rawValue: 1 << 20)
@@ -34,6 +40,7 @@ public struct CommandFlags: OptionSet, Sendable {
     (.pubsub, "pubsub"), (.noscript, "noscript"), (.loading, "loading"), (.stale, "stale"),
     (.skipSlowlog, "skip_slowlog"), (.fast, "fast"), (.noAuth, "no_auth"),
     (.noAsyncLoading, "no_async_loading"), (.noMulti, "no_multi"), (.allowBusy, "allow_busy"),
+    (.movableKeys, "movablekeys"),
   ]
 
   /// The names of the flags that are set, as `COMMAND INFO` spells them.

@@ -1,7 +1,7 @@
 extension CommandTable {
   /// Every command there is.
   public static let all: [Command] =
-    strings + expiration + keys + connection + messages + administration
+    strings + expiration + keys + connection + messages + administration + transactions
 
   private static let strings =
     [
@@ -34,4 +34,8 @@ extension CommandTable {
       InfoCommand.page, ConfigCommand.page, TimeCommand.page, CommandCommand.page,
       ClusterCommand.page,
     ] + ReplicationCommands.pages
+
+  private static let transactions =
+    MultiCommands.pages + WatchCommands.pages + [ExecCommand.page] + EvalCommands.pages
+    + [ScriptCommand.page]
 }

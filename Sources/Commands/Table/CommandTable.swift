@@ -46,6 +46,15 @@ public final class CommandTable: @unchecked Sendable {
     return commands.baseAddress.unsafelyUnwrapped + number
   }
 
+  /// The command or subcommand that a request names; nil when there is none.
+  func lookUp(_ arguments: Arguments) -> UnsafePointer<Command>? {
+    guard let command = command(named: arguments[0]) else { return nil }
+    guard arguments.count > 1, let subcommands = command.pointee.subcommands else {
+      return command
+    }
+    return subcommands.command(named: arguments[1])
+  }
+
   private func insert(_ number: Int, _ name: String) {
     var copy = name
     copy.withUTF8 { bytes in

@@ -1,13 +1,18 @@
+public import RESP
+
 /// Which arguments are keys: the first, the last (negative counts from the end) and the distance.
 public struct KeyPositions: Sendable, Equatable {
   public let first: Int
   public let last: Int
   public let step: Int
+  /// The argument that says how many keys follow it; 0 when they stand at fixed positions.
+  public let countIndex: Int
 
-  public init(first: Int, last: Int, step: Int) {
+  public init(first: Int, last: Int, step: Int, countIndex: Int = 0) {
     self.first = first
     self.last = last
     self.step = step
+    self.countIndex = countIndex
   }
 
   public static let none = KeyPositions(first: 0, last: 0, step: 0)
@@ -18,10 +23,28 @@ public struct KeyPositions: Sendable, Equatable {
   public static let all = KeyPositions(first: 1, last: -1, step: 1)
   public static let pairs = KeyPositions(first: 1, last: -1, step: 2)
 
-  /// Indexes of the keys among `count` arguments.
-  public func indexes(argumentCount count: Int) -> StrideThrough<Int> {
+  /// Behind the number of keys in the second argument, as in EVAL.
+  public static let counted = KeyPositions(first: 0, last: 0, step: 0, countIndex: 2)
+
+  /// Whether there are no keys.
+  public var isEmpty: Bool { first == 0 && countIndex == 0 }
+
+  /// Indexes of the keys in the request that begins at `start`, counted from there. A number of keys
+  /// that makes no sense means none.
+  public func indexes(in arguments: Arguments, from start: Int = 0) -> StrideThrough<Int> {
+    let count = arguments.count - start
+    if countIndex > 0 { return countedIndexes(arguments[start + countIndex], count) }
     guard first > 0 else { return stride(from: 1, through: 0, by: 1) }
     return stride(from: first, through: last < 0 ? count + last : last, by: step)
+  }
+
+  private func countedIndexes(
+    _ number: UnsafeRawBufferPointer, _ count: Int
+  ) -> StrideThrough<Int> {
+    let keys = DecimalInteger.parse(number) ?? 0
+    let isPossible = keys > 0 && keys < Int64(count - countIndex)
+    return stride(
+      from: countIndex + 1, through: countIndex + (isPossible ? Int(keys) : 0), by: 1)
   }
 }
 

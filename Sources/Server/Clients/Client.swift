@@ -48,11 +48,14 @@ struct Client: ~Copyable {
     lastActiveMs = nowMs
   }
 
-  /// Bytes of memory in its buffers, and in what it listens to.
+  /// Bytes of memory in its buffers, in what it listens to and in its transaction.
   var bufferBytes: Int {
     input.capacity + reply.capacity + parser.heapBytes + session.subscriptions.byteCount
-      + (session.tracking?.byteCount ?? 0)
+      + (session.tracking?.byteCount ?? 0) + session.transactionBytes
   }
+
+  /// Bytes of requests that have not run: received, or queued since MULTI.
+  var requestBytes: Int { input.count + session.transactionBytes }
 }
 
 /// Names a client for as long as it is connected; a later client in the same place has another

@@ -104,7 +104,7 @@ extension Engine {
     if client.pointee.reply.count > configuration.clientOutputLimitBytes {
       statistics.outputLimitDisconnections &+= 1
       disconnect(client, "its replies exceed client-output-buffer-limit")
-    } else if client.pointee.input.count > configuration.clientQueryLimitBytes {
+    } else if client.pointee.requestBytes > configuration.clientQueryLimitBytes {
       statistics.queryLimitDisconnections &+= 1
       disconnect(client, "its request exceeds client-query-buffer-limit")
     }

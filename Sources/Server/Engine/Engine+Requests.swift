@@ -102,6 +102,7 @@ extension Engine {
       case .oversized(let length):
         let limit = configuration.maxValueSizeBytes
         client.pointee.reply.error(CommandError.valueTooLong(length, limit: limit))
+        client.pointee.session.failTransaction()
       case .incomplete: return offset
       case .failure(let failure):
         client.pointee.reply.error(failure)
@@ -136,6 +137,9 @@ extension Engine {
     if let failure = client.pointee.failure {
       client.pointee.failure = nil
       client.pointee.reply.error(failure)
+      // Between MULTI and EXEC only EXEC itself waits for the store.
+      client.pointee.session.endTransaction()
+      forgetWatches(client.pointee.session.id)
       return true
     }
     if holdsBack(client, arguments) { return false }

@@ -113,6 +113,8 @@ extension Engine: ServerServices {
     return difference == 0
   }
 
+  var replyLimitBytes: Int { configuration.clientOutputLimitBytes }
+
   var writeRefusal: String? { storage.writeRefusal }
 
   func discardStore() { storage.core.catalog.killAll() }

@@ -42,6 +42,8 @@ final class Engine: @unchecked Sendable {
   var flushQueue: [ClientReference] = []
   /// Clients whose replies wait for the journal.
   var gated: [ClientReference] = []
+  let watches = WatchTable()
+  let scripts = ScriptCache()
   /// Connected clients by number.
   var clientReferences: [Int64: ClientReference] = [:]
   /// Whose request is being run, and what has been pushed to it meanwhile.

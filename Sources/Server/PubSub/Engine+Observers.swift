@@ -3,14 +3,23 @@ import Configuration
 import Keyspace
 import RESP
 
-/// Who hears of commands and changes: monitors, keyspace notifications, client-side caches.
+/// Who hears of commands and changes: monitors, keyspace notifications, client-side caches, and
+/// transactions that watch keys.
 extension Engine {
   /// Asks for word of changes as long as somebody wants it.
   func observersChanged() {
-    let watchesKeys = !tracking.isIdle || !configuration.keyEvents.isEmpty
+    let watchesKeys =
+      !tracking.isIdle || !configuration.keyEvents.isEmpty || !watches.isEmpty
     keyspace.pointee.signalsWanted = watchesKeys
     dispatcher.isObserved = watchesKeys || !monitors.isEmpty
     if !watchesKeys { _ = keyspace.pointee.takeSignals() }
+  }
+
+  /// Ends the watches of a client that has no transaction to come.
+  func forgetWatches(_ client: Int64) {
+    guard !watches.isEmpty else { return }
+    watches.forget(client: client)
+    if watches.isEmpty { observersChanged() }
   }
 
   func commandRan(
@@ -33,6 +42,7 @@ extension Engine {
   ) {
     guard keyspace.pointee.hasSignals else { return }
     let signals = keyspace.pointee.takeSignals()
+    watches.note(signals)
     for signal in signals { invalidate(signal) }
     guard !configuration.keyEvents.isEmpty, subscriptions.hasListeners else { return }
     for (signal, event) in events(signals) {

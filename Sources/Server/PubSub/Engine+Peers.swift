@@ -43,6 +43,7 @@ extension Engine: PeerServices {
     if !session.subscriptions.isEmpty { subscriptions.remove(session.id, session.subscriptions) }
     if let tracking = session.tracking { self.tracking.remove(session.id, tracking) }
     if session.isMonitoring { monitors.removeAll { $0 == session.id } }
+    forgetWatches(session.id)
     if session.isMonitoring || session.tracking != nil { observersChanged() }
   }
 

@@ -10,7 +10,7 @@ extension Engine {
   private static let maxTrackedKeys = 1_000_000
 
   func rememberReads(_ command: Command, _ arguments: Arguments, _ session: Session) {
-    for index in command.keys.indexes(argumentCount: arguments.count) {
+    for index in command.keys.indexes(in: arguments) {
       tracking.remember([UInt8](arguments[index]), for: session.id)
     }
     while isTrackingTooMuch, let oldest = tracking.takeOldest() {

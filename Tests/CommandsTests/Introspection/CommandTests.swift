@@ -26,7 +26,7 @@ import Testing
       "FILTERBY PATTERN conf*",
       ["config", "config|get", "config|set", "config|resetstat", "config|help"]
     ),
-    ("filterby aclcat transaction", []), ("FILTERBY MODULE any", []),
+    ("filterby aclcat geo", []), ("FILTERBY MODULE any", []),
     (
       "FILTERBY PATTERN *publish*", ["publish", "spublish"]
     ), ("FILTERBY ACLCAT nope", []),

@@ -33,7 +33,9 @@ extension CommandBench {
         var context = CommandContext(
           keyspace: bench.keyspace, reply: &reply, session: &session, services: bench.services,
           table: bench.table, nowMs: bench.nowMs)
-        guard case .wait(let demand) = bench.dispatcher.run(arguments, &context) else { return }
+        let outcome = bench.dispatcher.run(arguments, &context)
+        bench.handOnSignals()
+        guard case .wait(let demand) = outcome else { return }
         _ = bench.meet(demand)
       }
     }

@@ -36,6 +36,9 @@ final class CommandBench {
     session = .allocate(capacity: 1)
     session.initialize(to: Session(id: 7, isAuthenticated: true))
     dispatcher = Dispatcher(table: table, maxValueBytes: 1 << 20)
+    services.fakePeers.onObserversChanged = { [keyspace, unowned services] in
+      keyspace.pointee.signalsWanted = !services.fakePeers.watches.isEmpty
+    }
   }
 
   deinit {
@@ -68,6 +71,7 @@ final class CommandBench {
         keyspace: keyspace, reply: reply, session: session, services: services, table: table,
         nowMs: nowMs, listing: listing, isSwept: isSwept)
       let outcome = dispatcher.run(arguments, &context)
+      handOnSignals()
       guard case .wait(let demand) = outcome else { return takeReply(outcome) }
       let hasReplied = !reply.pointee.isEmpty
       #expect(!hasReplied, "a request that waits has replied")
@@ -76,6 +80,12 @@ final class CommandBench {
       listing = meet(demand) ?? listing
       if case .sweep = demand { isSwept = true }
     }
+  }
+
+  /// As the engine does after each request.
+  func handOnSignals() {
+    let watches = services.fakePeers.watches
+    if !watches.isEmpty { watches.note(keyspace.pointee.takeSignals()) }
   }
 
   private func takeReply(_ outcome: Outcome) -> String {

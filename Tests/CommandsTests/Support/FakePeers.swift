@@ -5,6 +5,8 @@ import RESP
 final class FakePeers: PeerServices {
   var subscriptions = SubscriptionTable()
   var tracking = TrackingTable()
+  let watches = WatchTable()
+  var onObserversChanged: () -> Void = {}
   var others: [Peer] = []
   var disconnected: [Int64] = []
   var pauses: [(scope: PauseScope, untilMs: Int64)] = []
@@ -39,10 +41,11 @@ final class FakePeers: PeerServices {
   func withdraw(_ session: Session) {
     subscriptions.remove(session.id, session.subscriptions)
     if let mode = session.tracking { tracking.remove(session.id, mode) }
+    watches.forget(client: session.id)
     monitors.removeAll { $0 == session.id }
   }
 
-  func observersChanged() {}
+  func observersChanged() { onObserversChanged() }
 
   func commandRan(
     _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session

@@ -56,6 +56,9 @@ final class FakeServices: ServerServices {
     password.elementsEqual(self.password.utf8)
   }
 
+  let scripts = ScriptCache()
+  var replyLimitBytes = 64 << 20
+
   var requiresPassword: Bool { !password.isEmpty }
 
   func discardStore() { discards += 1 }

@@ -1,0 +1,89 @@
+import RESP
+
+/// `EXEC`
+///
+/// Runs the queued commands in one turn: no other client in between, and after a crash all of their
+/// changes or none. An error of one of them is its reply only. A watched key that has changed makes
+/// the reply null and nothing run.
+/// https://redis.io/docs/latest/commands/exec/
+enum ExecCommand {
+  static let page = Command(
+    "exec", arity: 1, flags: [.noscript, .loading, .stale, .skipSlowlog, .immediate],
+    categories: ["transaction"],
+    documentation: CommandDocumentation(
+      "Runs the queued commands of a transaction.", since: "1.2.0", group: "transactions",
+      complexity: "Depends on the commands of the transaction"),
+    run: run)
+
+  static func run(
+    _ context: inout CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) -> Outcome {
+    guard let transaction = context.session.transaction else {
+      throw CommandFailure("ERR EXEC without MULTI")
+    }
+    do throws(CommandFailure) {
+      if let demand = try demand(transaction, context) { return .wait(demand) }
+    } catch {
+      context.endTransaction()
+      throw error
+    }
+    let isConflict = hasConflict(context)
+    context.endTransaction()
+    guard !isConflict else {
+      context.reply.nullArray()
+      return .done
+    }
+    return execute(transaction, &context)
+  }
+
+  private static func demand(
+    _ transaction: Transaction, _ context: CommandContext
+  ) throws(CommandFailure) -> Demand? {
+    guard !transaction.hasFailed else {
+      throw CommandFailure("EXECABORT Transaction discarded because of previous errors.")
+    }
+    guard !context.services.peers.watches.isDoomed(context.session.id) else { return nil }
+    return try TransactionPreparation(transaction: transaction, context: context).demand()
+  }
+
+  /// Whether a watched key has changed, or is gone because its deadline came.
+  private static func hasConflict(_ context: CommandContext) -> Bool {
+    if context.services.peers.watches.isDoomed(context.session.id) { return true }
+    var isLost = false
+    context.visitWatchedKeys { if context.find($0) == nil { isLost = true } }
+    return isLost
+  }
+
+  private static func execute(
+    _ transaction: Transaction, _ context: inout CommandContext
+  ) -> Outcome {
+    var outcome = Outcome.done
+    context.isPrepared = true
+    context.reply.array(transaction.count)
+    transaction.visit { arguments in
+      let mark = context.reply.mark
+      if case .close = run(arguments, &context) { outcome = .close }
+      // The client is about to be disconnected for replies that it cannot take; the commands run
+      // all the same, because all of them or none must.
+      if mark > context.services.replyLimitBytes { context.reply.truncate(to: mark) }
+    }
+    return outcome
+  }
+
+  private static func run(_ arguments: Arguments, _ context: inout CommandContext) -> Outcome {
+    guard let command = context.table.lookUp(arguments) else {
+      preconditionFailure("a command that does not exist was queued")
+    }
+    do throws(CommandFailure) {
+      context.session.lastCommand = command
+      let outcome = try command.pointee.run(&context, arguments)
+      context.services.peers.commandRan(command, arguments, context.session)
+      guard case .wait = outcome else { return outcome }
+      // Whatever waits has changed nothing.
+      throw CommandFailure("ERR Command not allowed inside a transaction")
+    } catch {
+      context.reply.error(error.text)
+      return .done
+    }
+  }
+}

@@ -1,0 +1,74 @@
+public import Keyspace
+
+/// Which clients watch which keys for their next EXEC, and which of them have seen one change.
+///
+/// Expiry sends no client astray here: a key that existed when it was watched and is gone when EXEC
+/// looks counts as changed, wherever it expired. See `isLost`. Engine queue only.
+/// https://redis.io/docs/latest/develop/interact/transactions/
+public final class WatchTable {
+  /// A key with its own copy of the bytes.
+  struct WatchedKey: Hashable {
+    let database: UInt8
+    let bytes: [UInt8]
+  }
+
+  private struct Watcher {
+    /// With whether each key existed when it was first watched.
+    var keys: [WatchedKey: Bool] = [:]
+    var isDoomed = false
+  }
+
+  private var watchers: [Int64: Watcher] = [:]
+  private var clients: [WatchedKey: Set<Int64>] = [:]
+
+  public init() {}
+
+  /// Whether nobody watches anything.
+  public var isEmpty: Bool { watchers.isEmpty }
+
+  /// Clients that watch keys.
+  public var clientCount: Int { watchers.count }
+
+  /// Watches `key` for `client`. False when it did so already.
+  func watch(_ key: WatchedKey, existed: Bool, client: Int64) -> Bool {
+    let isNew = clients[key, default: []].insert(client).inserted
+    if isNew { watchers[client, default: Watcher()].keys[key] = existed }
+    return isNew
+  }
+
+  /// Ends every watch of a client that has disconnected or ended its transaction.
+  public func forget(client: Int64) {
+    guard let watcher = watchers.removeValue(forKey: client) else { return }
+    for key in watcher.keys.keys {
+      clients[key]?.remove(client)
+      if clients[key]?.isEmpty == true { clients[key] = nil }
+    }
+  }
+
+  /// Takes word of changes; those who watch one of the keys cannot execute any more.
+  public func note(_ signals: [KeySignal]) {
+    for signal in signals {
+      switch signal.kind {
+      case .changed, .removed:
+        let key = WatchedKey(database: signal.database, bytes: signal.key)
+        for client in clients[key] ?? [] { watchers[client]?.isDoomed = true }
+      case .removedAll: doomAll()
+      case .expired: break
+      }
+    }
+  }
+
+  func isDoomed(_ client: Int64) -> Bool { watchers[client]?.isDoomed ?? false }
+
+  /// The keys of a client that existed when it began to watch them.
+  func existingKeys(of client: Int64) -> [WatchedKey] {
+    watchers[client]?.keys.filter(\.value).map(\.key) ?? []
+  }
+
+  /// A key that was absent before everything was removed has not changed.
+  private func doomAll() {
+    for client in watchers.keys where watchers[client]?.keys.values.contains(true) == true {
+      watchers[client]?.isDoomed = true
+    }
+  }
+}
