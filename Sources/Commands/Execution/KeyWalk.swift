@@ -6,8 +6,6 @@ public struct KeyWalk {
     let deadlineMs: Int64
   }
 
-  /// Where the walk began, for one that goes round.
-  let start: UInt64
   var cursor: UInt64
   /// A walk that goes round has passed the end of the hash space.
   var hasWrapped = false
@@ -16,7 +14,6 @@ public struct KeyWalk {
   private(set) var bytes: [UInt8] = []
 
   init(start: UInt64) {
-    self.start = start
     cursor = start
   }
 
