@@ -133,9 +133,9 @@ extension Engine {
 
   /// Runs one request. False when it must be run again later.
   private func execute(_ client: UnsafeMutablePointer<Client>, _ arguments: Arguments) -> Bool {
-    statistics.commands &+= 1
     if let failure = client.pointee.failure {
       client.pointee.failure = nil
+      client.pointee.session.walk = nil
       client.pointee.reply.error(failure)
       // Between MULTI and EXEC only EXEC itself waits for the store.
       client.pointee.session.endTransaction()
@@ -159,6 +159,7 @@ extension Engine {
       park(client, demand)
       return false
     }
+    statistics.commands &+= 1
     if client.pointee.isSwept || client.pointee.listing != nil {
       client.pointee.listing = nil
       client.pointee.isSwept = false
