@@ -7,6 +7,11 @@ extension Configuration {
         reason: "default-ttl (\(TimeSpan.spell(defaultTtlMs))) must not be longer than max-ttl "
           + "(\(TimeSpan.spell(maxTtlMs)))")
     }
+    for policy in policies {
+      guard let reason = policy.contradiction(generalMaxTtlMs: maxTtlMs) else { continue }
+      throw ConfigurationError(
+        settings: ["policy"], entry: policy.pattern, reason: "'\(policy.pattern)': \(reason)")
+    }
     guard maxValueSizeBytes <= maxMemoryBytes / 4 else {
       throw conflict(
         "max-value-size", maxValueSizeBytes, "must not be larger than a quarter of", "maxmemory",

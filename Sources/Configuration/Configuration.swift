@@ -39,6 +39,8 @@ public struct Configuration: Sendable, Equatable {
   public var defaultTtlMs: Int64 = 24 * 3_600_000
   public var maxTtlMs: Int64 = 400 * 86_400_000
   public var sliding = Sliding.access
+  /// Lifetimes by kind of key, in the order of their lines: the first whose pattern matches counts.
+  public var policies: [LifetimePolicy] = []
 
   // MARK: Persistence
 

@@ -11,13 +11,20 @@ public struct ConfigurationError: Error, Sendable, Equatable {
 
   /// Settings at fault, the one to name first; none when the directive is not known.
   public let settings: [String]
+  /// The first word of the entry at fault, when the setting is a list.
+  let entry: String?
   /// One sentence without the setting's name, in Redis' words where it has them, so that
   /// CONFIG SET can give it back as it is.
   public let reason: String
   public var location: Location?
 
   public init(settings: [String] = [], reason: String, location: Location? = nil) {
+    self.init(settings: settings, entry: nil, reason: reason, location: location)
+  }
+
+  init(settings: [String], entry: String?, reason: String, location: Location? = nil) {
     self.settings = settings
+    self.entry = entry
     self.reason = reason
     self.location = location
   }

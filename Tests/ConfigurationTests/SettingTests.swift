@@ -76,7 +76,7 @@ struct SettingTests {
     try configuration.apply(name: spelling.name, arguments: spelling.arguments)
     var again = Configuration()
     let rendered = try #require(configuration.rendered(spelling.name))
-    try again.apply(name: spelling.name, arguments: [rendered])
+    try again.assign(name: spelling.name, text: rendered)
     #expect(again == configuration)
   }
 
@@ -84,7 +84,7 @@ struct SettingTests {
     let defaults = Configuration()
     var configuration = defaults
     for setting in Setting.all {
-      try configuration.apply(name: setting.name, arguments: [setting.rendered(defaults)])
+      try configuration.assign(name: setting.name, text: setting.rendered(defaults))
     }
     #expect(configuration == defaults)
     try configuration.validate()

@@ -16,7 +16,7 @@ struct ShippedFileTests {
   @Test func givesTheSettingsInTheOrderOfTheTable() throws {
     let text = try ConfigurationFile.read(Self.path)
     let names = try Directive.inFile(text, named: "conf").map(\.name)
-    #expect(names == Setting.all.map(\.name))
+    #expect(names == Setting.all.filter { !$0.isRepeatable }.map(\.name))
   }
 
   @Test(arguments: Setting.all.map(\.name))
@@ -42,7 +42,8 @@ struct ShippedFileTests {
     let text = String(decoding: try ConfigurationFile.read(Self.path), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     return lines.split(whereSeparator: \.isEmpty).map(Array.init).first { paragraph in
-      paragraph.contains { $0.hasPrefix("\(name) ") }
+      // The shipped file gives no list a value: it has only an example in a comment.
+      paragraph.contains { $0.hasPrefix("\(name) ") || $0.hasPrefix("# \(name) ") }
     }
   }
 }

@@ -1,6 +1,6 @@
 extension Configuration {
   /// The defaults, changed by a configuration file and then by flags; the last word on a setting
-  /// counts.
+  /// counts. A list that flags give replaces the file's.
   ///
   /// - Parameters:
   ///   - file: Path of the file, or nil for none.
@@ -11,9 +11,11 @@ extension Configuration {
     -> Configuration
   {
     var directives: [Directive] = []
-    if let file { directives = try Directive.inFile(ConfigurationFile.read(file), named: file) }
-    directives += try Directive.inFlags(flags)
-    return try Configuration(directives)
+    if let file { directives = try IncludedFiles.directives(of: file) }
+    let flags = try Directive.inFlags(flags)
+    let lists = flags.compactMap { Setting.named($0.name) }.filter(\.isRepeatable).map(\.name)
+    directives.removeAll { lists.contains($0.name.lowercased()) }
+    return try Configuration(directives + flags)
   }
 
   /// The defaults changed by the text of a configuration file.
@@ -37,13 +39,17 @@ extension Configuration {
     do {
       try validate()
     } catch {
-      throw directives.last { error.settings.contains($0.name.lowercased()) }?.blamed(for: error)
-        ?? error
+      throw directives.last { $0.isAtFault(in: error) }?.blamed(for: error) ?? error
     }
   }
 }
 
 extension Directive {
+  fileprivate func isAtFault(in error: ConfigurationError) -> Bool {
+    error.settings.contains(name.lowercased())
+      && (error.entry == nil || error.entry == arguments.first)
+  }
+
   /// The error with this directive's place, and its name unless no setting is called that.
   fileprivate func blamed(for error: ConfigurationError) -> ConfigurationError {
     ConfigurationError(

@@ -55,13 +55,16 @@ extension Setting {
 
   private static let lifetimes = [
     Setting(
-      "default-ttl", \.defaultTtlMs, .time(in: 0...years(100)).refusing(immortality), isLive: true,
+      "default-ttl", \.defaultTtlMs, .windowTime, isLive: true,
       "sliding window of a save that names no expiry"),
     Setting(
-      "max-ttl", \.maxTtlMs, .time(in: 1...years(100)), isLive: true,
+      "max-ttl", \.maxTtlMs, .capTime, isLive: true,
       "the furthest that any deadline may lie ahead"),
     Setting(
       "sliding", \.sliding, .choice, isLive: true, "what re-arms a sliding window: reads or saves"),
+    Setting(
+      "policy", lines: \.policies, atMost: LifetimePolicy.limit, .policy, isLive: true,
+      "lifetimes of keys that match a pattern; the first match counts"),
   ]
 
   private static let persistence = [
@@ -90,13 +93,6 @@ extension Setting {
 }
 
 private func years(_ count: Int64) -> Int64 { count * 365 * 86_400_000 }
-
-private let immortality: @Sendable (Int64) -> String? = { ms in
-  ms > 0
-    ? nil
-    : "0 would make a save without an expiry immortal, and nothing is immortal here: entries that "
-      + "never expire are what fills a cache until it falls over; give a time such as 24h or 90d"
-}
 
 private let partsOfSeconds: @Sendable (Int64) -> String? = { ms in
   ms % 1_000 == 0 ? nil : "argument must be whole seconds"

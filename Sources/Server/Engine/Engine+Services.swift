@@ -31,8 +31,7 @@ extension Engine: ServerServices {
       }
       guard setting.isLive else { return .failure(.immutable(name: change.name)) }
       do throws(ConfigurationError) {
-        let words = change.value.split(separator: " ").map(String.init)
-        try changed.apply(name: change.name, arguments: words.isEmpty ? [""] : words)
+        try changed.assign(name: change.name, text: change.value)
       } catch {
         return .failure(.invalid(name: change.name, reason: error.reason))
       }

@@ -1,0 +1,62 @@
+import Testing
+
+@testable import Configuration
+
+@Suite struct IncludeTests {
+  let directory: ConfigurationDirectory
+
+  init() throws { directory = try ConfigurationDirectory() }
+
+  @Test func includedLinesStandWhereTheyAreIncluded() throws {
+    let file = try directory.write(
+      "policy a:*\nINCLUDE \"kinds/more.conf\"\npolicy c:*\nport 6381\n", to: "main.conf")
+    try directory.write("include deep.conf\nport 6380\n", to: "kinds/more.conf")
+    try directory.write("policy b:*\n", to: "kinds/deep.conf")
+    let configuration = try Configuration.load(file: file, flags: [])
+    #expect(configuration.policies.map(\.pattern) == ["a:*", "b:*", "c:*"])
+    #expect(configuration.port == 6381)
+  }
+
+  @Test func anAbsolutePathIsTakenAsItIs() throws {
+    let other = try ConfigurationDirectory()
+    let included = try other.write("port 6380\n", to: "port.conf")
+    let file = try directory.write("include \(included)\n", to: "main.conf")
+    #expect(try Configuration.load(file: file, flags: []).port == 6380)
+  }
+
+  @Test(arguments: [
+    ("include", "main.conf:2: include: takes one path"),
+    ("include a b", "main.conf:2: include: takes one path"),
+    ("include \"\"", "main.conf:2: include: takes one path"),
+    ("include none.conf", "main.conf:2: include: DIR/none.conf: No such file or directory"),
+    ("include bad.conf", "bad.conf:1: port: needs a value"),
+    ("include indirect.conf", "indirect.conf:1: include: DIR/none.conf: No such file or directory"),
+    ("include main.conf", "main.conf:2: include: more than 8 files inside one another"),
+    ("include twice.conf", "more than 64 files"),
+  ])
+  func whatCannotBeIncludedIsNamedWithItsPlace(line: String, reason: String) throws {
+    let file = try directory.write("port 6380\n\(line)\n", to: "main.conf")
+    try directory.write("port\n", to: "bad.conf")
+    try directory.write("include none.conf\n", to: "indirect.conf")
+    try directory.write("include 1.conf\ninclude 1.conf\n", to: "twice.conf")
+    for level in 1...5 {
+      let next = "include \(level + 1).conf\n"
+      try directory.write(next + next + next, to: "\(level).conf")
+    }
+    try directory.write("", to: "6.conf")
+    do throws(ConfigurationError) {
+      _ = try Configuration.load(file: file, flags: [])
+      Issue.record("accepted")
+    } catch {
+      let said = error.description.replacing("\(directory.path)/", with: "DIR/")
+      #expect(said.hasSuffix(reason), "\(said)")
+    }
+  }
+
+  @Test func textAloneIncludesNothing() {
+    #expect(
+      throws: ConfigurationError(
+        reason: "unknown directive 'include'", location: .line(file: "test.conf", number: 1))
+    ) { try Configuration.parse(Array("include /etc/passwd\n".utf8), named: "test.conf") }
+  }
+}
