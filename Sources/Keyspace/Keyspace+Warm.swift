@@ -8,19 +8,30 @@ extension Keyspace {
   public func warm(
     _ keys: UnsafeBufferPointer<UnsafeRawBufferPointer>, database: UInt8
   ) -> UInt64 {
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(keys.count, 1)) { hashes in
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(keys.count, 1)) { words in
       var sum: UInt64 = 0
       for (number, key) in keys.enumerated() {
-        hashes[number] = hasher.hash(key, database: database)
-        sum &+= index.homeSlot(of: hashes[number])
+        words[number] = hasher.hash(key, database: database)
+        sum &+= index.homeSlot(of: words[number])
       }
       for number in 0..<keys.count {
-        guard let position = index.first(of: hashes[number]), index[position].isHot else {
+        guard let position = index.first(of: words[number]), index[position].isHot else {
+          words[number] = 0
           continue
         }
-        sum &+= arena[index[position].handle].firstWord
+        let entry = arena[index[position].handle]
+        sum &+= entry.firstWord
+        words[number] = UInt64(UInt(bitPattern: entry.base))
+      }
+      for number in 0..<keys.count {
+        // Safe: nothing has moved since the address was taken.
+        guard let base = UnsafeMutableRawPointer(bitPattern: UInt(words[number])) else { continue }
+        sum &+= Entry(base: base).touch(upTo: Keyspace.warmedBytes)
       }
       return sum
     }
   }
+
+  /// Of a long value the processor fetches the rest ahead by itself once it reads in sequence.
+  private static let warmedBytes = 512
 }

@@ -86,6 +86,20 @@ struct Entry {
     @inline(__always) get { word(0).pointee }
   }
 
+  /// Reads a byte of each cache line behind the first, of the first `limit` bytes at most, so that
+  /// the lines come into the cache; returns what they add up to.
+  @inline(__always)
+  func touch(upTo limit: Int) -> UInt64 {
+    let end = min(blockBytes, limit)
+    var sum: UInt64 = 0
+    var offset = 64
+    while offset < end {
+      sum &+= UInt64(base.load(fromByteOffset: offset, as: UInt8.self))
+      offset &+= 64
+    }
+    return sum
+  }
+
   var deadlineMs: Int64 {
     @inline(__always) get { Int64(field(0, shift: 16, bits: 48)) }
     nonmutating set { setField(0, shift: 16, bits: 48, UInt64(newValue)) }
