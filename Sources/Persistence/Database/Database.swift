@@ -5,10 +5,10 @@ import CSQLite
 final class Database {
   let handle: OpaquePointer
 
-  init(path: String, readOnly: Bool) throws(StorageError) {
+  init(path: String, readOnly: Bool, vfsName: String? = nil) throws(StorageError) {
     var opened: OpaquePointer?
     let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
-    let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, nil)
+    let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, vfsName)
     guard code == SQLITE_OK, let opened else {
       sqlite3_close_v2(opened)
       throw .sqlite("open \(path)", code: code)

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// Keeps a second daemon out of a data directory; released with its last owner.
@@ -8,17 +7,20 @@ import Glibc
 final class DirectoryLock: Sendable {
   private let file: File
 
-  init(directory: String) throws(StorageError) {
+  init(directory: String, in system: FileSystem) throws(StorageError) {
     let path = directory + "/tokencached.lock"
-    file = try File(path: path, flags: O_RDWR | O_CREAT, operation: "open \(path)")
-    guard clinux_lock_file(file.descriptor) == 0 else {
+    file = try File(
+      path: path, flags: O_RDWR | O_CREAT, in: system, operation: "open \(path)")
+    guard system.lock(file.descriptor) == 0 else {
       throw DirectoryLock.refusal(directory, errno, file)
     }
     try writeOwner()
   }
 
   private func writeOwner() throws(StorageError) {
-    guard ftruncate(file.descriptor, 0) == 0 else { throw .system("write the lock file") }
+    guard file.system.truncate(file.descriptor, 0) == 0 else {
+      throw .system("write the lock file")
+    }
     try file.write(Array("\(getpid())\n".utf8), at: 0)
   }
 

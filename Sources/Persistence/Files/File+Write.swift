@@ -7,7 +7,7 @@ extension File {
   ) throws(StorageError) {
     var (first, second, offset) = (first, second, offset)
     while first.count + second.count > 0 {
-      let count = pwritePair(first, second, offset)
+      let count = system.write(descriptor, first, second, offset)
       if count < 0 && errno == EINTR { continue }
       if count < 0 { throw .system("write a file") }
       let fromFirst = min(count, first.count)
@@ -25,18 +25,5 @@ extension File {
       }
     }
     try result.get()
-  }
-
-  private func pwritePair(
-    _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, _ offset: Int
-  ) -> Int {
-    // Safe: pwritev reads through these pointers only, although iovec declares them mutable.
-    let pieces = (
-      iovec(iov_base: UnsafeMutableRawPointer(mutating: first.baseAddress), iov_len: first.count),
-      iovec(iov_base: UnsafeMutableRawPointer(mutating: second.baseAddress), iov_len: second.count)
-    )
-    return withUnsafeBytes(of: pieces) { bytes in
-      pwritev(descriptor, bytes.assumingMemoryBound(to: iovec.self).baseAddress!, 2, off_t(offset))
-    }
   }
 }

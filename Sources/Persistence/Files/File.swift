@@ -3,18 +3,22 @@ import Glibc
 /// An open file, closed with its owner. Calls are repeated after signals and short transfers.
 struct File: ~Copyable {
   let descriptor: Int32
+  let system: FileSystem
 
-  init(path: String, flags: Int32, operation: String) throws(StorageError) {
-    descriptor = Glibc.open(path, flags | O_CLOEXEC, mode_t(0o600))
+  init(
+    path: String, flags: Int32, in system: FileSystem, operation: String
+  ) throws(StorageError) {
+    self.system = system
+    descriptor = system.open(path, flags)
     if descriptor < 0 { throw .system(operation) }
   }
 
-  deinit { close(descriptor) }
+  deinit { system.close(descriptor) }
 
   /// Reserves blocks so that later writes within `byteCount` cannot run out of space.
   func preallocate(_ byteCount: Int) throws(StorageError) {
     var code = EINTR
-    while code == EINTR { code = posix_fallocate(descriptor, 0, off_t(byteCount)) }
+    while code == EINTR { code = system.allocate(descriptor, byteCount) }
     if code != 0 { throw .system("reserve disk space", errno: code) }
   }
 
@@ -23,8 +27,8 @@ struct File: ~Copyable {
   {
     var done = 0
     while done < buffer.count {
-      let count = pread(
-        descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset + done))
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+      let count = system.read(descriptor, rest, offset + done)
       if count < 0 && errno == EINTR { continue }
       if count < 0 { throw .system("read a file") }
       if count == 0 { break }
@@ -40,10 +44,21 @@ struct File: ~Copyable {
     return Array(buffer[..<(try read(into: buffer, at: offset))])
   }
 
-  func syncData() throws(StorageError) { try File.syncData(descriptor) }
+  func syncData() throws(StorageError) { try DataSync(self).run() }
+}
 
-  static func syncData(_ descriptor: Int32) throws(StorageError) {
-    while fdatasync(descriptor) != 0 {
+/// Makes what a file holds survive power loss. May run anywhere while the file is open.
+public struct DataSync: Sendable {
+  private let descriptor: Int32
+  private let call: @Sendable (Int32) -> Int32
+
+  init(_ file: borrowing File) {
+    descriptor = file.descriptor
+    call = file.system.syncData
+  }
+
+  public func run() throws(StorageError) {
+    while call(descriptor) != 0 {
       if errno != EINTR { throw .system("sync a file") }
     }
   }

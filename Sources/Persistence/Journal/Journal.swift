@@ -5,7 +5,7 @@
 /// leave, so the page cache holds it even if the process dies in the next instant; `sync` makes it
 /// survive power loss. Space is given back once the store has committed what it describes.
 ///
-/// Engine queue only, except for `sync(descriptor:)`, which may run anywhere while the journal lives.
+/// Engine queue only, except for `sync`, which may run anywhere while the journal lives.
 public struct Journal: ~Copyable {
   let file: File
   var header: JournalHeader
@@ -28,8 +28,8 @@ public struct Journal: ~Copyable {
   public var capacity: Int { header.capacity }
   /// Bytes between tail and head.
   public var used: Int { Int(head - tail) }
-  /// For `sync(descriptor:)`.
-  public var descriptor: Int32 { file.descriptor }
+  /// Makes everything appended before it runs survive power loss.
+  public var sync: DataSync { DataSync(file) }
 
   /// Whether a frame with a payload of this size fits now.
   public func hasRoom(for payloadBytes: Int) -> Bool {
@@ -40,11 +40,6 @@ public struct Journal: ~Copyable {
   public mutating func release(through lsn: UInt64) {
     precondition(lsn <= head, "released more than was appended")
     tail = max(tail, lsn)
-  }
-
-  /// fdatasync(2): everything appended before the call survives power loss.
-  public static func sync(descriptor: Int32) throws(StorageError) {
-    try File.syncData(descriptor)
   }
 
   /// Where `lsn` stands in the ring.

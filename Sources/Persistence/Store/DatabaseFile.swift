@@ -6,18 +6,22 @@ import Glibc
 /// hundred bytes: https://www.sqlite.org/fileformat2.html#the_database_header
 struct DatabaseFile {
   let path: String
+  let system: FileSystem
 
-  init(directory: String) { path = directory + "/tokens.db" }
+  init(directory: String, in system: FileSystem) {
+    path = directory + "/tokens.db"
+    self.system = system
+  }
 
   var walPath: String { path + "-wal" }
 
   /// Creates the file unless there is one, and refuses one that this program cannot use.
   func prepare(pageBytes: Int) throws(StorageError) {
-    if access(path, F_OK) != 0 {
+    if try !system.exists(path) {
       try refuseStrayLog()
       return try create(pageBytes: pageBytes)
     }
-    let file = try File(path: path, flags: O_RDONLY, operation: "open \(path)")
+    let file = try File(path: path, flags: O_RDONLY, in: system, operation: "open \(path)")
     let header = try file.read(100, at: 0)
     guard header.count == 100, header.starts(with: "SQLite format 3\0".utf8),
       number(header, at: 68) == Schema.applicationID
@@ -35,10 +39,7 @@ struct DatabaseFile {
     refusal(.damaged, "\(detail); restore a backup, or move the file away and lose its entries")
   }
 
-  func size(of path: String) -> Int {
-    var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : 0
-  }
+  func size(of path: String) -> Int { max(system.size(path), 0) }
 
   /// SQLite would play the log of a database that has been moved away into the new one.
   /// https://www.sqlite.org/howtocorrupt.html#_unlinking_or_renaming_a_database_file_while_in_use
@@ -63,13 +64,13 @@ extension DatabaseFile {
   /// The new file gets its name when it is complete, so a crash in between leaves no half of one.
   private func create(pageBytes: Int) throws(StorageError) {
     let temporary = path + ".new"
-    unlink(temporary)
-    unlink(temporary + "-journal")
+    _ = system.remove(temporary)
+    _ = system.remove(temporary + "-journal")
     do throws(StorageError) {
       try fill(temporary, pageBytes: pageBytes)
-      try Directory.publish(temporary, as: path)
+      try Directory.publish(temporary, as: path, in: system)
     } catch {
-      unlink(temporary)
+      _ = system.remove(temporary)
       throw error
     }
   }
@@ -77,8 +78,9 @@ extension DatabaseFile {
   private func fill(_ temporary: String, pageBytes: Int) throws(StorageError) {
     // SQLite gives its log and shared memory the mode of the database file.
     _ = try File(
-      path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, operation: "create \(temporary)")
-    let database = try Database(path: temporary, readOnly: false)
+      path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, in: system,
+      operation: "create \(temporary)")
+    let database = try Database(path: temporary, readOnly: false, vfsName: system.vfsName)
     // Both must come before the first table: https://www.sqlite.org/pragma.html#pragma_page_size and
     // https://www.sqlite.org/pragma.html#pragma_auto_vacuum
     try database.set("page_size = \(pageBytes)")

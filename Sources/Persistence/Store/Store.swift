@@ -9,8 +9,8 @@ public enum Store {
   public static func open(
     directory: String, options: StoreOptions
   ) throws(StorageError) -> OpenedStore {
-    let lock = try DirectoryLock(directory: directory)
-    let file = DatabaseFile(directory: directory)
+    let lock = try DirectoryLock(directory: directory, in: options.system)
+    let file = DatabaseFile(directory: directory, in: options.system)
     try file.prepare(pageBytes: options.pageBytes)
     do throws(StorageError) {
       return try open(file, lock, options)
@@ -23,7 +23,7 @@ public enum Store {
   private static func open(
     _ file: DatabaseFile, _ lock: DirectoryLock, _ options: StoreOptions
   ) throws(StorageError) -> OpenedStore {
-    let database = try Database(path: file.path, readOnly: false)
+    let database = try Database(path: file.path, readOnly: false, vfsName: file.system.vfsName)
     try database.configureWriter(
       cacheBytes: options.writerCacheBytes, syncsCommits: options.syncsCommits)
     let loader = StoreLoader(database: database, file: file)
@@ -35,7 +35,7 @@ public enum Store {
       database: database, file: file, lock: lock, openSegment: contents.openSegment,
       hashKey: hashKey)
     return OpenedStore(
-      writer: writer, contents: contents, path: file.path,
+      writer: writer, contents: contents, file: file,
       readerCacheBytes: options.readerCacheBytes, hashKey: hashKey)
   }
 }
@@ -44,13 +44,15 @@ public enum Store {
 public struct OpenedStore: Sendable {
   public let writer: StoreWriter
   public let contents: StoreContents
-  let path: String
+  let file: DatabaseFile
   let readerCacheBytes: Int
   let hashKey: SeededHash
 
   /// A reader with its own connection.
   public func makeReader() throws(StorageError) -> StoreReader {
-    try StoreReader(path: path, cacheBytes: readerCacheBytes, hashKey: hashKey)
+    try StoreReader(
+      path: file.path, vfsName: file.system.vfsName, cacheBytes: readerCacheBytes,
+      hashKey: hashKey)
   }
 }
 

@@ -4,7 +4,7 @@ import Glibc
 extension StoreWriter {
   /// Begins a consistent copy at `path`, which must not exist yet.
   public func beginBackup(to path: String) throws(StorageError) -> StoreBackup {
-    try StoreBackup(of: database, to: path)
+    try StoreBackup(of: database, to: path, in: file.system)
   }
 }
 
@@ -18,19 +18,22 @@ extension StoreWriter {
 public final class StoreBackup: @unchecked Sendable {
   private static let operation = "copy the database"
   private let source: Database
+  private let system: FileSystem
   private let path: String
   private var temporary: String { path + ".new" }
   private var target: Database?
   private var handle: OpaquePointer?
 
-  init(of source: Database, to path: String) throws(StorageError) {
+  init(of source: Database, to path: String, in system: FileSystem) throws(StorageError) {
     self.source = source
+    self.system = system
     self.path = path
-    guard access(path, F_OK) != 0 else { throw .system(StoreBackup.operation, errno: EEXIST) }
-    unlink(temporary)
+    guard try !system.exists(path) else { throw .system(StoreBackup.operation, errno: EEXIST) }
+    _ = system.remove(temporary)
     _ = try File(
-      path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, operation: StoreBackup.operation)
-    let target = try Database(path: temporary, readOnly: false)
+      path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, in: system,
+      operation: StoreBackup.operation)
+    let target = try Database(path: temporary, readOnly: false, vfsName: system.vfsName)
     self.target = target
     handle = sqlite3_backup_init(target.handle, "main", source.handle, "main")
     if handle == nil {
@@ -61,11 +64,12 @@ public final class StoreBackup: @unchecked Sendable {
     let code = closeTarget()
     do throws(StorageError) {
       if code != SQLITE_OK { throw .sqlite(StoreBackup.operation, code: code) }
-      let file = try File(path: temporary, flags: O_RDWR, operation: StoreBackup.operation)
+      let file = try File(
+        path: temporary, flags: O_RDWR, in: system, operation: StoreBackup.operation)
       try file.syncData()
-      try Directory.publish(temporary, as: path)
+      try Directory.publish(temporary, as: path, in: system)
     } catch {
-      unlink(temporary)
+      _ = system.remove(temporary)
       throw error
     }
   }
@@ -73,7 +77,7 @@ public final class StoreBackup: @unchecked Sendable {
   private func abandon() {
     guard handle != nil || target != nil else { return }
     _ = closeTarget()
-    unlink(temporary)
+    _ = system.remove(temporary)
   }
 
   private func closeTarget() -> Int32 {

@@ -15,6 +15,8 @@ public struct StoreOptions: Sendable {
   public var readerCacheBytes = 8 * 1024 * 1024
   /// Size of a database page in bytes, for a new file.
   public var pageBytes = 16 * 1024
+  /// Where the files are.
+  public var system = FileSystem.system
 
   public init(hash: @escaping KeyHash) { self.hash = hash }
 }

@@ -9,8 +9,10 @@ public final class StoreReader: @unchecked Sendable {
   private let selectRow: Statement
   private let selectKey: Statement
 
-  init(path: String, cacheBytes: Int, hashKey: @escaping SeededHash) throws(StorageError) {
-    database = try Database(path: path, readOnly: true)
+  init(
+    path: String, vfsName: String?, cacheBytes: Int, hashKey: @escaping SeededHash
+  ) throws(StorageError) {
+    database = try Database(path: path, readOnly: true, vfsName: vfsName)
     try database.configureReader(cacheBytes: cacheBytes)
     self.hashKey = hashKey
     selectRow = try database.prepare(

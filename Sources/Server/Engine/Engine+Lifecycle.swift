@@ -43,7 +43,8 @@ extension Engine {
   }
 
   private func openStorage() throws(StorageError) {
-    let recovery = Recovery(configuration: configuration, clock: clock, log: log)
+    let recovery = Recovery(
+      configuration: configuration, files: files, clock: clock, log: log)
     let opened = try recovery.openStore()
     keyspace.deinitialize(count: 1)
     keyspace.initialize(to: recovery.makeKeyspace(opened))

@@ -16,6 +16,7 @@ final class Engine: @unchecked Sendable {
   let queue = DispatchQueue(label: "tokencached.engine", qos: .userInteractive)
   var configuration: Configuration
   let clock: Clock
+  let files: FileSystem
   let log: ServerLog
   /// Told of settings that change while running, for what lies outside the server.
   let reconfigured: @Sendable (Configuration) -> Void
@@ -70,11 +71,13 @@ final class Engine: @unchecked Sendable {
   static let readBufferBytes = 64 * 1024
 
   init(
-    configuration: Configuration, clock: Clock, log: @escaping ServerLog,
+    configuration: Configuration, clock: Clock, files: FileSystem = .system,
+    log: @escaping ServerLog,
     reconfigured: @escaping @Sendable (Configuration) -> Void
   ) throws(ServerError) {
     self.configuration = configuration
     self.clock = clock
+    self.files = files
     self.log = log
     self.reconfigured = reconfigured
     nowMs = clock.wallMs()

@@ -85,12 +85,12 @@ final class JournalKeeper: @unchecked Sendable {
   /// Syncs if this is due, and the work is not under way already.
   func syncIfDue(nowMs: Int64) {
     guard !isSyncing, head > syncedLsn, isSyncDue(nowMs) else { return }
-    let descriptor = journal.descriptor
+    let sync = journal.sync
     isSyncing = true
     lastSyncMs = nowMs
     let lsn = head
     syncQueue.async { [core, self] in
-      let error = JournalKeeper.sync(descriptor)
+      let error = JournalKeeper.error(of: sync)
       core.inbox.post { self.finishSync(lsn, error) }
     }
   }
@@ -139,9 +139,9 @@ final class JournalKeeper: @unchecked Sendable {
     }
   }
 
-  private static func sync(_ descriptor: Int32) -> StorageError? {
+  private static func error(of sync: DataSync) -> StorageError? {
     do throws(StorageError) {
-      try Journal.sync(descriptor: descriptor)
+      try sync.run()
       return nil
     } catch {
       return error

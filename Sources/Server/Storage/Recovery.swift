@@ -6,6 +6,7 @@ import Persistence
 /// the index to be loaded while clients are served.
 struct Recovery {
   let configuration: Configuration
+  let files: FileSystem
   let clock: Clock
   let log: ServerLog
 
@@ -19,6 +20,7 @@ struct Recovery {
     options.syncsCommits = configuration.durability != .none
     options.writerCacheBytes = configuration.cacheBytes
     options.readerCacheBytes = configuration.cacheBytes
+    options.system = files
     return try Store.open(directory: configuration.directory, options: options)
   }
 
@@ -37,7 +39,7 @@ struct Recovery {
     let path = configuration.directory + "/" + Recovery.journalName
     var journal = try Journal.open(
       path: path, capacity: configuration.journalCapacityBytes,
-      replayFrom: core.opened.contents.journalThrough)
+      replayFrom: core.opened.contents.journalThrough, in: files)
     let beganMs = clock.monotonicMs()
     core.keyspace.pointee.changes.isRecording = false
     var damaged = false

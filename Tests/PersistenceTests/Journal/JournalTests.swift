@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Persistence
@@ -101,9 +102,18 @@ import Testing
     }
   }
 
-  @Test func syncReportsABadDescriptor() throws {
-    let journal = try Journal.open(path: path, capacity: 4096, replayFrom: 0)
-    try Journal.sync(descriptor: journal.descriptor)
-    #expect(throws: StorageError.self) { try Journal.sync(descriptor: -1) }
+  @Test func aFailedSyncIsReported() throws {
+    var system = FileSystem.system
+    system.syncData = { _ in
+      errno = EIO
+      return -1
+    }
+    let file = try File(path: path, flags: O_RDWR | O_CREAT, in: system, operation: "open")
+    do throws(StorageError) {
+      try DataSync(file).run()
+      Issue.record("synced by a call that failed")
+    } catch {
+      #expect(error.cause == .inputOutput)
+    }
   }
 }

@@ -1,0 +1,49 @@
+import Glibc
+
+/// The calls through which data files are used.
+///
+/// A value instead of the calls themselves, so that tests can supply a disk that fails, fills up or
+/// forgets what was not synced. Each function does what its manual page says, `errno` included, and
+/// may be called on any queue.
+public struct FileSystem: Sendable {
+  /// open(2) with `O_CLOEXEC` added; a new file is its owner's alone.
+  public var open: @Sendable (_ path: String, _ flags: Int32) -> Int32
+  /// close(2).
+  public var close: @Sendable (_ descriptor: Int32) -> Void
+  /// fcntl(2), `F_OFD_SETLK`: a write lock on the whole file.
+  public var lock: @Sendable (_ descriptor: Int32) -> Int32
+  /// posix_fallocate(3): returns the error's number.
+  public var allocate: @Sendable (_ descriptor: Int32, _ byteCount: Int) -> Int32
+  /// ftruncate(2).
+  public var truncate: @Sendable (_ descriptor: Int32, _ byteCount: Int) -> Int32
+  /// pread(2).
+  public var read:
+    @Sendable (_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, _ offset: Int) -> Int
+  /// pwritev(2) of two pieces, one behind the other.
+  public var write:
+    @Sendable (
+      _ descriptor: Int32, _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer,
+      _ offset: Int
+    ) -> Int
+  /// fdatasync(2).
+  public var syncData: @Sendable (_ descriptor: Int32) -> Int32
+  /// fsync(2) of a directory.
+  public var syncDirectory: @Sendable (_ descriptor: Int32) -> Int32
+  /// rename(2).
+  public var rename: @Sendable (_ old: String, _ new: String) -> Int32
+  /// unlink(2).
+  public var remove: @Sendable (_ path: String) -> Int32
+  /// The size of a file in bytes by stat(2), or -1.
+  public var size: @Sendable (_ path: String) -> Int
+  /// The SQLite VFS that belongs to these calls; nil for the one that SQLite uses by itself.
+  /// https://www.sqlite.org/vfs.html
+  public var vfsName: String?
+
+  /// Whether there is a file of this name. Not being able to tell is an error: who took it for "no"
+  /// would put a new file over the old one.
+  func exists(_ path: String) throws(StorageError) -> Bool {
+    if size(path) >= 0 { return true }
+    guard errno == ENOENT else { throw .system("look for \(path)") }
+    return false
+  }
+}
