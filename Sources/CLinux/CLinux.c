@@ -6,6 +6,10 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <time.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 int clinux_accept(int listener) {
   return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -100,4 +104,38 @@ int clinux_lock_file(int descriptor) {
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   return fcntl(descriptor, F_OFD_SETLK, &lock);
+}
+
+static uint64_t monotonic_ns(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+#if defined(__x86_64__)
+static int counter_is_constant;
+
+/* CPUID 8000_0007h, EDX bit 8: the counter runs at one rate in all states (AMD64 manual, volume 2,
+   "Invariant TSC"; Intel manual, volume 3, "Invariant TSC"). */
+__attribute__((constructor)) static void look_at_counter(void) {
+  unsigned a, b, c, d;
+  counter_is_constant = __get_cpuid(0x80000007, &a, &b, &c, &d) && (d >> 8 & 1);
+}
+#endif
+
+uint64_t clinux_ticks(void *unused) {
+  (void)unused;
+#if defined(__x86_64__)
+  if (counter_is_constant) return __builtin_ia32_rdtsc();
+#elif defined(__aarch64__)
+  uint64_t ticks;
+  __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+  return ticks;
+#endif
+  return monotonic_ns();
+}
+
+struct clinux_moment clinux_moment(void) {
+  struct clinux_moment moment = {clinux_ticks(NULL), monotonic_ns()};
+  return moment;
 }

@@ -50,11 +50,25 @@ public struct Configuration: Sendable, Equatable {
   /// What was asked for; ``journalCapacityBytes`` is what the journal gets.
   public var journalSizeBytes = 128 << 20
   public var flushIntervalMs: Int64 = 1_000
+  /// Name of the copy that SAVE and BGSAVE make in ``directory``.
+  public var backupFile = "tokens-backup.db"
 
   // MARK: Messages
 
   /// Which changes of keys are told to listening clients.
   public var keyEvents: KeyEventClasses = []
+
+  // MARK: Diagnostics
+
+  /// Commands that take longer are logged; negative for none, 0 for all.
+  public var slowlogSlowerThanMicroseconds = 10_000
+  public var slowlogMaxCount = 128
+  /// Events that take at least this long are remembered; 0 for none.
+  public var latencyThresholdMs = 0
+  /// Whether the spread of each command's times is counted.
+  public var tracksLatency = true
+  /// What INFO tells of that spread, each a number from 0 to 100.
+  public var latencyPercentiles = ["50", "99", "99.9"]
 
   // MARK: Log
 

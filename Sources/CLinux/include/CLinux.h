@@ -31,4 +31,16 @@ int clinux_forbid_core_dumps(void);
 /// fcntl(2) F_OFD_SETLK with a write lock on the whole file. 0, or -1 with errno set.
 int clinux_lock_file(int descriptor);
 
+/// A counter that only grows and costs little to read: the processor's own where it runs at a constant
+/// rate, else CLOCK_MONOTONIC in nanoseconds. The argument is not used.
+uint64_t clinux_ticks(void *unused);
+
+/// The same moment as clinux_ticks and CLOCK_MONOTONIC tell it; two of them give the counter's rate.
+struct clinux_moment {
+  uint64_t ticks;
+  uint64_t nanoseconds;
+};
+
+struct clinux_moment clinux_moment(void);
+
 #endif

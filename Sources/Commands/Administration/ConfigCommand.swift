@@ -68,6 +68,7 @@ enum ConfigCommand {
     _ context: inout CommandContext, _ arguments: Arguments
   ) -> Outcome {
     context.keyspace.counters = KeyspaceCounters()
+    context.instruments.reset()
     context.services.resetStatistics()
     context.reply.ok()
     return .done

@@ -47,6 +47,7 @@ enum InfoCommand {
   private static func text(_ section: InfoSection, _ context: CommandContext) -> String {
     let fields =
       context.services.information(section) + KeyspaceInformation.fields(section, context)
+      + StatisticsInformation.fields(section, context)
     return "# \(title(section))\r\n" + fields.map { "\($0.name):\($0.value)\r\n" }.joined()
   }
 

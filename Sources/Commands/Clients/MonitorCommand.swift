@@ -27,11 +27,10 @@ public enum MonitorLine {
     let micros = "\(nowMs % 1000 * 1000)"
     let fraction = String(repeating: "0", count: 6 - micros.utf8.count) + micros
     var line = "\(nowMs / 1000).\(fraction) [\(database) \(address)]"
-    let keys = Set(command.keys.indexes(in: arguments))
-    let nameCount = command.name == command.fullName ? 1 : 2
+    let visible = VisibleArguments(of: command, arguments)
     for index in 0..<arguments.count {
-      let isShown = index < nameCount || keys.contains(index)
-      line += isShown ? " \(quoted(arguments[index]))" : " \"(redacted)\""
+      let isShown = visible.contains(index)
+      line += isShown ? " \(quoted(arguments[index]))" : " \"\(VisibleArguments.redacted)\""
     }
     reply.status(line)
   }

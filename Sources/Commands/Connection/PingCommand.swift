@@ -12,13 +12,15 @@ enum PingCommand {
       syntax: "[message]"),
     run: run)
 
-  static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+  static func run(
+    _ context: inout CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) -> Outcome {
     switch arguments.count {
     case 1 where context.isRestricted, 2 where context.isRestricted:
       answerListener(arguments, context)
     case 1: context.reply.simple("PONG")
     case 2: context.reply.bulk(arguments[1])
-    default: context.reply.error(CommandError.arity("ping"))
+    default: throw CommandFailure(CommandError.arity("ping"))
     }
     return .done
   }

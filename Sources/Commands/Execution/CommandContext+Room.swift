@@ -12,23 +12,26 @@ extension CommandContext {
   }
 
   /// Makes room for a command that knows only now how much it adds: keys and values of `bytes`
-  /// together; nil when there is room. Otherwise the command ends here: it waits, or the error has
-  /// been replied. Moves entries, so no view may be held.
+  /// together; nil when there is room. Otherwise the command ends here and waits. Moves entries, so
+  /// no view may be held.
   ///
   /// The entries that made room may be the command's own, so it runs again if any had to go.
-  func makeRoom(for bytes: Int) -> Outcome? {
-    if isPrepared { return fits(bytes) ? nil : refuseForMemory() }
+  func makeRoom(for bytes: Int) throws(CommandFailure) -> Outcome? {
+    if isPrepared {
+      guard fits(bytes) else { throw .outOfMemory }
+      return nil
+    }
     let demoted = keyspace.counters.demoted
-    if let outcome = admit(bytes) { return outcome }
+    if let outcome = try admit(bytes) { return outcome }
     return keyspace.counters.demoted == demoted ? nil : .wait(.turn)
   }
 
   /// Makes room before the command's keys have been looked at.
-  func admit(_ bytes: Int) -> Outcome? {
+  func admit(_ bytes: Int) throws(CommandFailure) -> Outcome? {
     switch keyspace.admit(bytes: bytes) {
     case .admitted: return nil
     case .mustWait: return .wait(.room)
-    case .outOfMemory: return refuseForMemory()
+    case .outOfMemory: throw .outOfMemory
     }
   }
 
@@ -42,11 +45,6 @@ extension CommandContext {
     return (!keyspace.changes.isRecording || changed <= keyspace.changeLimitBytes)
       && keyspace.usedBytes + bytes
         <= keyspace.memoryLimit + CommandContext.transactionSlackBytes
-  }
-
-  private func refuseForMemory() -> Outcome {
-    reply.error(CommandError.outOfMemory)
-    return .done
   }
 
   /// Refuses a key that no entry can hold.

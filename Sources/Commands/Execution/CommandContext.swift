@@ -11,6 +11,7 @@ public struct CommandContext {
   private let sessionPointer: UnsafeMutablePointer<Session>
   public unowned(unsafe) let services: any ServerServices
   public unowned(unsafe) let table: CommandTable
+  public unowned(unsafe) let instruments: Instruments
   /// Wall-clock ms of this request; the same for everything in it.
   public let nowMs: Int64
   /// What a `Demand.listing` of this request has brought; nil on its first run.
@@ -26,13 +27,14 @@ public struct CommandContext {
   public init(
     keyspace: UnsafeMutablePointer<Keyspace>, reply: UnsafeMutablePointer<ReplyBuffer>,
     session: UnsafeMutablePointer<Session>, services: any ServerServices, table: CommandTable,
-    nowMs: Int64, listing: RowBatch? = nil, isSwept: Bool = false
+    instruments: Instruments, nowMs: Int64, listing: RowBatch? = nil, isSwept: Bool = false
   ) {
     keyspacePointer = keyspace
     replyPointer = reply
     sessionPointer = session
     self.services = services
     self.table = table
+    self.instruments = instruments
     self.nowMs = nowMs
     self.listing = listing
     self.isSwept = isSwept

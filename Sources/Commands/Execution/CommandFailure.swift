@@ -9,6 +9,7 @@ public struct CommandFailure: Error, Sendable, Equatable {
   init(_ text: String) { self.text = text }
 
   static let syntax = CommandFailure("\(CommandError.syntax)")
+  static let outOfMemory = CommandFailure("\(CommandError.outOfMemory)")
   static let notAnInteger = CommandFailure("\(CommandError.notAnInteger)")
 }
 

@@ -22,24 +22,25 @@ public struct Dispatcher: Sendable {
     }
     let flags = command.pointee.flags
     guard context.session.isAuthenticated || flags.contains(.noAuth) else {
-      context.reply.error("NOAUTH Authentication required.")
-      return failTransaction(context)
+      return refuse(command, "NOAUTH Authentication required.", context)
     }
     if flags.contains(.write), let refusal = context.services.writeRefusal {
-      context.reply.error(refusal)
-      return failTransaction(context)
+      return refuse(command, refusal, context)
     }
     if context.isRestricted && !flags.contains(.allowedWhileSubscribed) {
-      context.reply.error(CommandError.restricted(command.pointee.fullName))
-      return failTransaction(context)
+      return refuse(command, CommandError.restricted(command.pointee.fullName), context)
     }
     context.maxValueBytes = maxValueBytes
     if context.session.transaction != nil && !flags.contains(.immediate) {
-      return queue(command.pointee, arguments, context)
+      return queue(command, arguments, context)
     }
     do throws(CommandFailure) {
       let keys = command.pointee.keys
       if let outcome = try prepare(keys, flags, arguments, context) { return outcome }
+    } catch {
+      return refuse(command, error.text, context)
+    }
+    do throws(CommandFailure) {
       return try execute(command, arguments, &context)
     } catch {
       context.reply.error(error.text)
@@ -47,12 +48,26 @@ public struct Dispatcher: Sendable {
     }
   }
 
+  /// Replies an error instead of running the command, or of keeping it for EXEC.
+  func refuse(
+    _ command: UnsafePointer<Command>, _ text: String, _ context: CommandContext
+  ) -> Outcome {
+    context.reply.error(text)
+    context.noteRejection(command, text)
+    return failTransaction(context)
+  }
+
+  /// Replies an error to what names no command.
+  private func refuse(_ text: String, _ context: CommandContext) {
+    context.reply.error(text)
+    context.instruments.noteError(text)
+  }
+
   @inline(__always)
   private func execute(
     _ command: UnsafePointer<Command>, _ arguments: Arguments, _ context: inout CommandContext
   ) throws(CommandFailure) -> Outcome {
-    context.session.lastCommand = command
-    let outcome = try command.pointee.run(&context, arguments)
+    let outcome = try context.measure(command, arguments)
     if isObserved {
       if case .wait = outcome { return outcome }
       context.services.peers.commandRan(command, arguments, context.session)
@@ -75,19 +90,20 @@ public struct Dispatcher: Sendable {
     _ arguments: Arguments, _ context: inout CommandContext
   ) -> UnsafePointer<Command>? {
     guard var command = table.command(named: arguments[0]) else {
-      context.reply.error(CommandError.unknown(arguments))
+      refuse(CommandError.unknown(arguments), context)
       return nil
     }
     if arguments.count > 1, let subcommands = command.pointee.subcommands {
       guard let subcommand = subcommands.command(named: arguments[1]) else {
-        context.reply.error(
-          CommandError.unknownSubcommand(command.pointee.name, arguments[1]))
+        refuse(CommandError.unknownSubcommand(command.pointee.name, arguments[1]), context)
         return nil
       }
       command = subcommand
     }
     guard command.pointee.accepts(argumentCount: arguments.count) else {
-      context.reply.error(CommandError.arity(command.pointee.fullName))
+      let text = CommandError.arity(command.pointee.fullName)
+      context.reply.error(text)
+      context.noteRejection(command, text)
       return nil
     }
     return command
@@ -122,7 +138,7 @@ public struct Dispatcher: Sendable {
     _ positions: KeyPositions, _ arguments: Arguments, _ context: CommandContext
   ) throws(CommandFailure) -> Outcome? {
     let bytes = try checkLengths(positions, arguments, context)
-    return context.admit(bytes)
+    return try context.admit(bytes)
   }
 
   /// Refuses keys and values that are too long; else the bytes that the command may add.

@@ -39,7 +39,7 @@ enum CopyCommand {
       return .done
     }
     let transfer = EntryTransfer(of: entry)
-    if let outcome = context.makeRoom(for: target.bytes.count + entry.value.count) {
+    if let outcome = try context.makeRoom(for: target.bytes.count + entry.value.count) {
       return outcome
     }
     transfer.save(to: target, context)

@@ -20,7 +20,7 @@ enum AppendCommand {
     let key = context.key(arguments[1])
     let length = (context.find(key)?.value.count ?? 0) + arguments[2].count
     try context.checkLength(ofValue: length)
-    if let outcome = context.makeRoom(for: key.bytes.count + length) { return outcome }
+    if let outcome = try context.makeRoom(for: key.bytes.count + length) { return outcome }
     var value: [UInt8] = []
     value.reserveCapacity(length)
     if let entry = context.find(key) { value += entry.value }

@@ -29,7 +29,7 @@ enum SetRangeCommand {
     }
     let (end, overflowed) = Int(offset).addingReportingOverflow(part.count)
     try context.checkLength(ofValue: overflowed ? .max : max(end, oldLength))
-    if let outcome = context.makeRoom(for: key.bytes.count + max(end, oldLength)) {
+    if let outcome = try context.makeRoom(for: key.bytes.count + max(end, oldLength)) {
       return outcome
     }
     var value = [UInt8](context.find(key)?.value ?? UnsafeRawBufferPointer(start: nil, count: 0))

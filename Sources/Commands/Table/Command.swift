@@ -16,6 +16,12 @@ public struct Command: Sendable {
   public let name: String
   /// With the container of a subcommand: `config|get`.
   public private(set) var fullName: String
+  /// Tells it from every other command and subcommand of its table; 0 up to the table's
+  /// `numberCount`.
+  public private(set) var number = 0
+  /// Whether it takes the same short time whatever it is given, so that one reading of the clock
+  /// may serve several calls.
+  let isBrief: Bool
   /// Arguments with the name (and the container's name); negative for a minimum.
   public let arity: Int
   public let flags: CommandFlags
@@ -27,7 +33,7 @@ public struct Command: Sendable {
   public let tips: [String]
   public let documentation: CommandDocumentation
   /// The commands that this one contains, found by the second argument; nil for an ordinary one.
-  public let subcommands: CommandTable?
+  public private(set) var subcommands: CommandTable?
   /// For a command that reaches into another database; nil for all others.
   public let foreignKey: ForeignKey?
   public let run: Run
@@ -51,6 +57,7 @@ public struct Command: Sendable {
     let contained = subcommands.map { $0.contained(in: name) }
     self.subcommands = contained.isEmpty ? nil : CommandTable(contained)
     self.foreignKey = foreignKey
+    isBrief = documentation.complexity == "O(1)" && (flags.contains(.fast) || !keys.isEmpty)
     self.run = run
   }
 
@@ -68,6 +75,15 @@ public struct Command: Sendable {
   /// Whether a request with `count` arguments has the right number of them.
   public func accepts(argumentCount count: Int) -> Bool {
     arity >= 0 ? count == arity : count >= -arity
+  }
+
+  /// The same with the next number, and the numbers behind it for its subcommands.
+  func numbered(from next: inout Int) -> Command {
+    var copy = self
+    copy.number = next
+    next += 1
+    copy.subcommands = subcommands.map { CommandTable([Command]($0.commands), numberedFrom: &next) }
+    return copy
   }
 
   private func contained(in container: String) -> Command {

@@ -32,7 +32,7 @@ extension CommandTable {
   private static let administration =
     [
       InfoCommand.page, ConfigCommand.page, TimeCommand.page, CommandCommand.page,
-      ClusterCommand.page,
+      ClusterCommand.page, SlowLogCommand.page, LatencyCommand.page,
     ] + ReplicationCommands.pages
 
   private static let transactions =

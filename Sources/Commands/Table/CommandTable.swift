@@ -9,7 +9,19 @@ public final class CommandTable: @unchecked Sendable {
   private let slots: UnsafeMutablePointer<Int16>
   private let slotMask: Int
 
-  public init(_ list: [Command] = CommandTable.all) {
+  /// How many commands and subcommands there are.
+  public let numberCount: Int
+
+  public convenience init(_ list: [Command] = CommandTable.all) {
+    var next = 0
+    self.init(list, numberedFrom: &next)
+  }
+
+  /// - Parameter next: The number of the first command; afterwards the first that is free.
+  init(_ list: [Command], numberedFrom next: inout Int) {
+    let first = next
+    let list = list.map { $0.numbered(from: &next) }
+    numberCount = next - first
     let storage = UnsafeMutableBufferPointer<Command>.allocate(capacity: list.count)
     _ = storage.initialize(from: list)
     commands = UnsafeBufferPointer(storage)

@@ -3,15 +3,16 @@ import RESP
 /// What becomes of requests between MULTI and EXEC.
 extension Dispatcher {
   /// Keeps the request for EXEC, or refuses it and with it the transaction.
-  func queue(_ command: Command, _ arguments: Arguments, _ context: CommandContext) -> Outcome {
+  func queue(
+    _ command: UnsafePointer<Command>, _ arguments: Arguments, _ context: CommandContext
+  ) -> Outcome {
     do throws(CommandFailure) {
-      try check(command, arguments, context)
+      try check(command.pointee, arguments, context)
       context.session.transaction?.append(arguments)
       context.reply.simple("QUEUED")
       return .done
     } catch {
-      context.reply.error(error.text)
-      return failTransaction(context)
+      return refuse(command, error.text, context)
     }
   }
 

@@ -75,8 +75,7 @@ enum ExecCommand {
       preconditionFailure("a command that does not exist was queued")
     }
     do throws(CommandFailure) {
-      context.session.lastCommand = command
-      let outcome = try command.pointee.run(&context, arguments)
+      let outcome = try context.measure(command, arguments)
       context.services.peers.commandRan(command, arguments, context.session)
       guard case .wait = outcome else { return outcome }
       // Whatever waits has changed nothing.

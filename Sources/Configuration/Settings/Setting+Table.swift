@@ -1,7 +1,7 @@
 extension Setting {
   /// Every setting, in the order of the shipped configuration file.
   public static let all =
-    network + access + bounds + lifetimes + persistence + messages + log
+    network + access + bounds + lifetimes + persistence + messages + diagnostics + log
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
@@ -79,12 +79,33 @@ extension Setting {
     Setting(
       "flush-interval", \.flushIntervalMs, .time(in: 10...60_000), isLive: true,
       "time between writes to the database"),
+    Setting(
+      "backup-file", \.backupFile, .text("NAME", maxBytes: 200).refusing(misplacement),
+      isLive: true, "name of the copy that SAVE and BGSAVE make in dir"),
   ]
 
   private static let messages = [
     Setting(
       "notify-keyspace-events", \.keyEvents, .keyEvents, isLive: true,
       "changes of keys that listening clients are told")
+  ]
+
+  private static let diagnostics = [
+    Setting(
+      "slowlog-log-slower-than", \.slowlogSlowerThanMicroseconds, .number(in: -1...Int.max),
+      isLive: true, "microseconds above which a command is slow; -1 for never"),
+    Setting(
+      "slowlog-max-len", \.slowlogMaxCount, .number(in: 0...10_000), isLive: true,
+      "slow commands that are remembered"),
+    Setting(
+      "latency-monitor-threshold", \.latencyThresholdMs, .number(in: 0...86_400_000),
+      isLive: true, "milliseconds from which an event is remembered; 0 for never"),
+    Setting(
+      "latency-tracking", \.tracksLatency, .yesOrNo, isLive: true,
+      "count how long the calls of each command take"),
+    Setting(
+      "latency-tracking-info-percentiles", \.latencyPercentiles, .percentiles, isLive: true,
+      "percentiles of those times in INFO"),
   ]
 
   private static let log = [
@@ -96,6 +117,13 @@ private func years(_ count: Int64) -> Int64 { count * 365 * 86_400_000 }
 
 private let partsOfSeconds: @Sendable (Int64) -> String? = { ms in
   ms % 1_000 == 0 ? nil : "argument must be whole seconds"
+}
+
+private let misplacement: @Sendable (String) -> String? = { name in
+  if name.isEmpty { return "needs a name" }
+  if name.contains("/") { return "is a name in dir, not a path" }
+  return name == "." || name == ".." || name.hasPrefix("tokens.")
+    ? "would replace a file of the daemon itself" : nil
 }
 
 private let emptiness: @Sendable (String) -> String? = { text in

@@ -144,6 +144,7 @@ extension Engine {
       }
     }
     sampleRate()
+    instruments.meter.pointee.ticks.calibrate(ticksPerSecond: tickRate.ticksPerSecond)
     _ = keyspace.pointee.compactArena()
     noteExternalBytes()
   }

@@ -91,6 +91,8 @@ extension Engine {
   private func run(_ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer) -> Int {
     var offset = 0
     var warmed = 0
+    instruments.meter.pointee.begin()
+    defer { instruments.settleGroup(nowMs: nowMs) }
     while offset < bytes.count {
       if offset >= warmed { warmed = offset + warm(client, bytes, from: offset) }
       let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
@@ -101,11 +103,12 @@ extension Engine {
       case .empty, .swallowed: break
       case .oversized(let length):
         let limit = configuration.maxValueSizeBytes
-        client.pointee.reply.error(CommandError.valueTooLong(length, limit: limit))
+        replyError(client, CommandError.valueTooLong(length, limit: limit))
         client.pointee.session.failTransaction()
       case .incomplete: return offset
       case .failure(let failure):
         client.pointee.reply.error(failure)
+        instruments.noteError("ERR")
         client.pointee.isClosing = true
       }
       offset += client.pointee.isClosing ? bytes.count - offset : client.pointee.parser.consumed
@@ -116,6 +119,12 @@ extension Engine {
       }
     }
     return offset
+  }
+
+  /// An error for a request that no command has seen.
+  private func replyError(_ client: UnsafeMutablePointer<Client>, _ text: String) {
+    client.pointee.reply.error(text)
+    instruments.noteError(text)
   }
 
   /// Lets the keyspace touch the keys of the next pipelined requests. Returns how many bytes that
@@ -136,7 +145,7 @@ extension Engine {
     if let failure = client.pointee.failure {
       client.pointee.failure = nil
       client.pointee.session.walk = nil
-      client.pointee.reply.error(failure)
+      replyError(client, failure)
       // Between MULTI and EXEC only EXEC itself waits for the store.
       client.pointee.session.endTransaction()
       forgetWatches(client.pointee.session.id)
@@ -147,7 +156,8 @@ extension Engine {
     let mark = client.pointee.reply.mark
     var context = CommandContext(
       keyspace: keyspace, reply: pointer(to: &client.pointee.reply),
-      session: pointer(to: &client.pointee.session), services: self, table: table, nowMs: nowMs,
+      session: pointer(to: &client.pointee.session), services: self, table: table,
+      instruments: instruments, nowMs: nowMs,
       listing: client.pointee.listing, isSwept: client.pointee.isSwept)
     let recordedBytes = keyspace.pointee.changes.count
     let outcome = dispatcher.run(arguments, &context)

@@ -55,6 +55,7 @@ extension Engine: ServerServices {
     keyspace.pointee.rule = changed.lifetimeRule
     keyspace.pointee.memoryLimit = changed.maxMemoryBytes
     dispatcher.maxValueBytes = changed.maxValueSizeBytes
+    instruments.apply(changed.instruments)
     for reference in clients.references {
       clients[reference]?.pointee.parser.limits.maxBulkLength = parserLimits.maxBulkLength
     }

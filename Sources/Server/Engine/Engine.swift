@@ -22,6 +22,8 @@ final class Engine: @unchecked Sendable {
   let reconfigured: @Sendable (Configuration) -> Void
   let table = CommandTable()
   var dispatcher: Dispatcher
+  let tickRate = TickRate()
+  let instruments: Instruments
   let keyspace: UnsafeMutablePointer<Keyspace>
   let inbox: Inbox
   /// Set by `start`, before anything can come in.
@@ -83,6 +85,8 @@ final class Engine: @unchecked Sendable {
     nowMs = clock.wallMs()
     inbox = try Inbox()
     dispatcher = Dispatcher(table: table, maxValueBytes: configuration.maxValueSizeBytes)
+    instruments = Instruments(table: table, ticks: tickRate.makeSource())
+    instruments.apply(configuration.instruments)
     readBuffer = .allocate(byteCount: Engine.readBufferBytes, alignment: 4096)
     keyspace = .allocate(capacity: 1)
     // The store brings the real seed; until then there are no keys to hash.
@@ -102,7 +106,7 @@ final class Engine: @unchecked Sendable {
   /// Memory that counts towards `maxmemory` but is not the keyspace's.
   func noteExternalBytes() {
     keyspace.pointee.externalBytes = clientBufferBytes + storage.bufferBytes + readBuffer.count
-    keyspace.pointee.externalBytes += tracking.byteCount
+    keyspace.pointee.externalBytes += tracking.byteCount + instruments.byteCount
     accountedTrackingBytes = tracking.byteCount
   }
 }

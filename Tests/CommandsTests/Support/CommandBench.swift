@@ -15,6 +15,8 @@ final class CommandBench {
   let session: UnsafeMutablePointer<Session>
   let services = FakeServices()
   let table = CommandTable()
+  let instruments: Instruments
+  let ticks: UnsafeMutablePointer<FakeTicks>
   var dispatcher: Dispatcher
   var store = FakeStore()
   var nowMs = epochMs
@@ -35,6 +37,10 @@ final class CommandBench {
     reply.initialize(to: ReplyBuffer())
     session = .allocate(capacity: 1)
     session.initialize(to: Session(id: 7, isAuthenticated: true))
+    ticks = .allocate(capacity: 1)
+    ticks.initialize(to: FakeTicks())
+    instruments = Instruments(
+      table: table, ticks: TickSource(FakeTicks.read, state: ticks, ticksPerSecond: 1e9))
     dispatcher = Dispatcher(table: table, maxValueBytes: 1 << 20)
     services.fakePeers.onObserversChanged = { [keyspace, unowned services] in
       keyspace.pointee.signalsWanted = !services.fakePeers.watches.isEmpty
@@ -45,6 +51,7 @@ final class CommandBench {
     keyspace.deinitialize(count: 1).deallocate()
     reply.deinitialize(count: 1).deallocate()
     session.deinitialize(count: 1).deallocate()
+    ticks.deallocate()
   }
 
   /// Runs a request written as an inline one, through every wait, and returns the reply's bytes
@@ -62,6 +69,8 @@ final class CommandBench {
   }
 
   private func run(_ arguments: Arguments) -> String {
+    instruments.meter.pointee.begin()
+    defer { instruments.settleGroup(nowMs: nowMs) }
     var listing: RowBatch?
     var isSwept = false
     let waitsBefore = waits.count
@@ -69,7 +78,7 @@ final class CommandBench {
       precondition(waits.count - waitsBefore < 10_000, "a request waits for ever")
       var context = CommandContext(
         keyspace: keyspace, reply: reply, session: session, services: services, table: table,
-        nowMs: nowMs, listing: listing, isSwept: isSwept)
+        instruments: instruments, nowMs: nowMs, listing: listing, isSwept: isSwept)
       let outcome = dispatcher.run(arguments, &context)
       handOnSignals()
       guard case .wait(let demand) = outcome else { return takeReply(outcome) }
