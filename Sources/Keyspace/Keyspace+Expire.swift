@@ -8,7 +8,8 @@ extension Keyspace {
     guard let handle = liveHandle(key, nowMs: nowMs) else { return false }
     if deadlineMs <= nowMs { return remove(key, nowMs: nowMs) }
     signal(.changed, key.database, key.bytes)
-    move(handle, to: .absolute(deadlineMs: clamped(deadlineMs, nowMs: nowMs)), nowMs: nowMs)
+    let clampedMs = clamped(deadlineMs, of: key, nowMs: nowMs)
+    move(handle, to: .absolute(deadlineMs: clampedMs), nowMs: nowMs)
     arena[handle].noteAccess(atMs: nowMs)
     return true
   }
@@ -24,9 +25,7 @@ extension Keyspace {
     }
     counters.backstops &+= 1
     signal(.changed, key.database, key.bytes)
-    let backstop = Lifetime.sliding(
-      nowMs: nowMs, windowMs: rule.defaultTtlMs, maxTtlMs: rule.maxTtlMs)
-    move(handle, to: backstop, nowMs: nowMs)
+    move(handle, to: rule(for: key.bytes).backstop(nowMs: nowMs), nowMs: nowMs)
     return true
   }
 }

@@ -39,7 +39,7 @@ extension Keyspace {
     return EntryView(entry: arena[handle])
   }
 
-  /// The entry of `key`, read: counts a hit or a miss, re-arms a sliding window if reads do, and
+  /// The entry of `key`, read: counts a hit or a miss, re-arms a sliding window up to its cap, and
   /// lets the eviction order know. For GET, MGET, GETRANGE, GETEX and TOUCH.
   public mutating func read(_ key: Key, nowMs: Int64) -> EntryView? {
     guard let handle = liveHandle(key, nowMs: nowMs) else {
@@ -50,7 +50,7 @@ extension Keyspace {
     let entry = arena[handle]
     entry.useCount = entry.useCount &+ 1
     entry.noteAccess(atMs: nowMs)
-    if rule.slidesOnAccess && entry.windowMs != 0 { slide(handle, nowMs: nowMs) }
+    if entry.windowMs != 0 { slide(handle, nowMs: nowMs) }
     return EntryView(entry: entry)
   }
 

@@ -9,7 +9,7 @@ extension Keyspace {
     _ key: Key, value: UnsafeRawBufferPointer, expiry: Expiry, nowMs: Int64
   ) {
     let existing = liveHandle(key, nowMs: nowMs)
-    let lifetime = resolve(expiry, existing: existing, nowMs: nowMs)
+    let lifetime = resolve(expiry, key, existing: existing, nowMs: nowMs)
     if lifetime.isExpired(at: nowMs) {
       remove(key, nowMs: nowMs)
     } else {
@@ -30,21 +30,23 @@ extension Keyspace {
     }
   }
 
-  private mutating func resolve(_ expiry: Expiry, existing: Handle?, nowMs: Int64) -> Lifetime {
+  private mutating func resolve(
+    _ expiry: Expiry, _ key: Key, existing: Handle?, nowMs: Int64
+  ) -> Lifetime {
     switch expiry {
     case .at(let deadlineMs):
-      return .absolute(deadlineMs: clamped(deadlineMs, nowMs: nowMs))
+      return .absolute(deadlineMs: clamped(deadlineMs, of: key, nowMs: nowMs))
     case .keep:
       if let existing, arena[existing].windowMs == 0 { return arena[existing].lifetime }
     case .backstop: break
     }
     counters.backstops &+= 1
-    return .sliding(nowMs: nowMs, windowMs: rule.defaultTtlMs, maxTtlMs: rule.maxTtlMs)
+    return rule(for: key.bytes).backstop(nowMs: nowMs)
   }
 
-  /// The deadline, pulled back to `max-ttl` from now.
-  mutating func clamped(_ deadlineMs: Int64, nowMs: Int64) -> Int64 {
-    let furthest = nowMs + rule.maxTtlMs
+  /// The deadline, pulled back to the key's `max-ttl` from now.
+  mutating func clamped(_ deadlineMs: Int64, of key: Key, nowMs: Int64) -> Int64 {
+    let furthest = nowMs + rule(for: key.bytes).maxTtlMs
     guard deadlineMs > furthest else { return max(deadlineMs, 0) }
     counters.clamps &+= 1
     return furthest
@@ -126,7 +128,7 @@ extension Keyspace {
       value: UnsafeRawBufferPointer(entry.value), lifetime: lifetime)
   }
 
-  /// Re-arms a sliding window after a use.
+  /// Re-arms a sliding window after a read.
   mutating func slide(_ handle: Handle, nowMs: Int64) {
     let lifetime = arena[handle].lifetime
     let rearmed = lifetime.rearmed(at: nowMs)

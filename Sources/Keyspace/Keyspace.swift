@@ -7,8 +7,11 @@
 /// and one index tells which, so a miss never asks the store. Operations on entries see hot ones
 /// only: whoever runs a command first asks `residency(of:)` and brings cold keys in.
 public struct Keyspace: ~Copyable {
-  /// The rule for lifetimes; may change while running.
+  /// The rule for keys that no policy matches. Rule and policies may change while running; an entry
+  /// keeps what was decided at its last save until the next one.
   public var rule: LifetimeRule
+  /// Rules for kinds of key.
+  public var policies = LifetimePolicies.none
   /// Records of the current turn for the crash journal.
   public var changes: ChangeBuffer
   public var counters = KeyspaceCounters()
@@ -52,6 +55,13 @@ public struct Keyspace: ~Copyable {
   /// The key with its hash. Complexity: O(`bytes.count`).
   public func key(_ bytes: UnsafeRawBufferPointer, database: UInt8) -> Key {
     Key(bytes: bytes, database: database, hash: hasher.hash(bytes, database: database))
+  }
+
+  /// The rule that the next deadline of a key follows.
+  @inline(__always)
+  public func rule(for key: UnsafeRawBufferPointer) -> LifetimeRule {
+    if policies.isEmpty { return rule }
+    return policies.position(of: key).map { policies.policies[$0].rule } ?? rule
   }
 
   /// Whether there is word of changes to take.

@@ -8,7 +8,7 @@ import Persistence
 public final class Server: Sendable {
   private let engine: Engine
 
-  /// - Parameter reconfigured: Called on the engine queue when CONFIG SET has changed settings.
+  /// - Parameter reconfigured: Called on the engine queue when settings have changed.
   /// - Throws: `ServerError`, one line for the operator.
   public init(
     configuration: Configuration, clock: Clock = .system, log: @escaping ServerLog,
@@ -29,6 +29,24 @@ public final class Server: Sendable {
         return .failure(error)
       }
     }.get()
+  }
+
+  /// Puts into force what of a configuration that was read again can change while running; all of
+  /// it or nothing.
+  ///
+  /// - Parameter completion: Called on the engine queue with the names of changed settings that wait
+  ///   for a restart, or with the reason why nothing has changed.
+  public func reload(
+    _ wanted: Configuration,
+    _ completion: @escaping @Sendable (Result<[String], ConfigurationError>) -> Void
+  ) {
+    engine.queue.async { [engine] in
+      do throws(ConfigurationError) {
+        completion(.success(try engine.reload(wanted)))
+      } catch {
+        completion(.failure(error))
+      }
+    }
   }
 
   /// Stops accepting, answers what was received, writes everything to the database and closes it.

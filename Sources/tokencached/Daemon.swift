@@ -8,14 +8,15 @@ import Synchronization
 /// The daemon's life: start, serve, reload, stop.
 final class Daemon: Sendable {
   private struct State {
-    var configuration: Configuration
     var server: Server?
     var isStopping = false
+    var isReloadDue = false
   }
 
+  private let configuration: Configuration
   private let file: String?
   private let flags: [String]
-  private let state: Mutex<State>
+  private let state = Mutex(State())
   private let threshold: LogThreshold
   private let log: Logger
   private let notifier = ServiceNotifier.fromEnvironment()
@@ -24,6 +25,7 @@ final class Daemon: Sendable {
   ///   - file: Where `configuration` came from, to read it again on SIGHUP.
   ///   - flags: The flags that were laid over it.
   init(configuration: Configuration, file: String?, flags: [String]) {
+    self.configuration = configuration
     self.file = file
     self.flags = flags
     let threshold = LogThreshold(Logger.Level(configuration.logLevel))
@@ -32,7 +34,6 @@ final class Daemon: Sendable {
     log = Logger(label: "tokencached") { _ in
       StandardErrorLog(threshold: threshold, style: style)
     }
-    state = Mutex(State(configuration: configuration))
   }
 
   /// Serves until a signal stops the process.
@@ -48,7 +49,7 @@ final class Daemon: Sendable {
   // MARK: Start
 
   private func start() -> Server {
-    let configuration = fitted(state.withLock { $0.configuration })
+    let configuration = fitted(configuration)
     if let reason = DataDirectory.prepare(configuration.directory) { fail(reason) }
     log.notice("tokencached \(Tokencached.version) starting, pid \(getpid())")
     do throws(ServerError) {
@@ -77,12 +78,13 @@ final class Daemon: Sendable {
     let status = "serving on \(addresses.joined(separator: ", "))"
     log.notice("\(status)")
     notifier.send("READY=1\nSTATUS=\(status)")
-    // A stop that came while the server was starting found none to stop.
-    let stopIsDue = state.withLock { state in
+    // A signal that came while the server was starting found none.
+    let (stopIsDue, reloadIsDue) = state.withLock { state in
       state.server = server
-      return state.isStopping
+      return (state.isStopping, state.isReloadDue)
     }
-    if stopIsDue { drain(server) }
+    if stopIsDue { return drain(server) }
+    if reloadIsDue { reload() }
   }
 
   private func fail(_ reason: String) -> Never {
@@ -116,30 +118,35 @@ final class Daemon: Sendable {
 
   // MARK: Reload
 
+  /// Reads file and flags again. What can change while running changes all at once, or, when
+  /// anything is wrong, not at all.
   private func reload() {
+    let server = state.withLock { state in
+      state.isReloadDue = state.server == nil
+      return state.server
+    }
+    guard let server else { return }
     do throws(ConfigurationError) {
-      let wanted = try Configuration.load(file: file, flags: flags)
-      let reload = state.withLock { state in
-        let reload = Reload(running: state.configuration, wanted: wanted)
-        state.configuration = reload.configuration
-        return reload
-      }
-      threshold.level = Logger.Level(reload.configuration.logLevel)
-      report(reload)
+      let wanted = fitted(try Configuration.load(file: file, flags: flags))
+      server.reload(wanted) { [self] in report($0) }
     } catch {
-      log.warning("configuration not reloaded: \(error)")
+      report(.failure(error))
     }
   }
 
-  /// CONFIG SET has changed settings: the log's threshold is ours, and SIGHUP compares with these.
-  private func adopt(_ configuration: Configuration) {
-    state.withLock { $0.configuration = configuration }
-    threshold.level = Logger.Level(configuration.logLevel)
+  private func report(_ outcome: Result<[String], ConfigurationError>) {
+    switch outcome {
+    case .success([]): log.notice("configuration reloaded")
+    case .success(let waiting):
+      log.notice(
+        "configuration reloaded; a restart is needed for: \(waiting.joined(separator: " "))")
+    case .failure(let error):
+      log.warning("configuration not reloaded, nothing has changed: \(error)")
+    }
   }
 
-  private func report(_ reload: Reload) {
-    let waiting = reload.waitingForRestart.joined(separator: " ")
-    log.notice(
-      "configuration reloaded\(waiting.isEmpty ? "" : "; a restart is needed for: \(waiting)")")
+  /// Settings have changed: the log's threshold is ours.
+  private func adopt(_ configuration: Configuration) {
+    threshold.level = Logger.Level(configuration.logLevel)
   }
 }

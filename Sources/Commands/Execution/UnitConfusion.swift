@@ -10,4 +10,7 @@ public struct UnitConfusion: Sendable, Equatable {
   /// The command, lower case: `set`, `expireat`.
   public let command: String
   public let cause: Cause
+  /// Pattern of the policy that the key falls under, nil for none. The key itself is nobody's
+  /// business but the client's.
+  public let pattern: String?
 }

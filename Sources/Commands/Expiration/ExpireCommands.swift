@@ -26,7 +26,8 @@ enum ExpireCommands {
     ) { (context, arguments) throws(CommandFailure) in
       let condition = try ExpireCondition(arguments, from: 3)
       let number = try DecimalInteger.require(arguments[2])
-      let deadlineMs = try unit.deadline(number, command: name, context)
+      let deadlineMs = try unit.deadline(
+        number, of: arguments[1], command: name, context)
       let isSet = set(context.key(arguments[1]), deadlineMs, condition, context)
       context.reply.integer(isSet ? 1 : 0)
       return .done

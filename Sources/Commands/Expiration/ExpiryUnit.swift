@@ -1,3 +1,4 @@
+import Keyspace
 import RESP
 
 /// How an expiry is written: seconds or milliseconds, from now or since the epoch.
@@ -22,25 +23,35 @@ struct ExpiryUnit: Equatable {
   /// The deadline in wall-clock ms for a command that saves: zero, negative and overflowing times
   /// are errors.
   func positiveDeadline(
-    _ text: UnsafeRawBufferPointer, command: String, _ context: CommandContext
+    _ text: UnsafeRawBufferPointer, of key: UnsafeRawBufferPointer, command: String,
+    _ context: CommandContext
   ) throws(CommandFailure) -> Int64 {
     let number = try DecimalInteger.require(text)
     guard number > 0 else { throw CommandFailure(CommandError.invalidExpire(command)) }
-    return try deadline(number, command: command, context)
+    return try deadline(number, of: key, command: command, context)
   }
 
   /// The deadline in wall-clock ms; it may have passed. What does not fit 64 bits is an error.
   func deadline(
-    _ number: Int64, command: String, _ context: CommandContext
+    _ number: Int64, of key: UnsafeRawBufferPointer, command: String, _ context: CommandContext
   ) throws(CommandFailure) -> Int64 {
-    if let cause = confusion(in: number) {
-      context.services.noteUnitConfusion(
-        UnitConfusion(command: command, cause: cause), by: context.session)
-    }
+    if let cause = confusion(in: number) { report(cause, key, command, context) }
     let (ms, overflowed) = number.multipliedReportingOverflow(by: isSeconds ? 1000 : 1)
     let (deadlineMs, passed) = ms.addingReportingOverflow(isFromNow ? context.nowMs : 0)
     guard !overflowed, !passed else { throw CommandFailure(CommandError.invalidExpire(command)) }
     return deadlineMs
+  }
+
+  private func report(
+    _ cause: UnitConfusion.Cause, _ key: UnsafeRawBufferPointer, _ command: String,
+    _ context: CommandContext
+  ) {
+    let policies = context.keyspace.policies
+    let pattern = policies.position(of: key).map {
+      String(decoding: policies.policies[$0].pattern, as: UTF8.self)
+    }
+    context.services.noteUnitConfusion(
+      UnitConfusion(command: command, cause: cause, pattern: pattern), by: context.session)
   }
 
   /// 10^11 divides the two readings of a point in time: as seconds it is the year 5138, as

@@ -64,9 +64,10 @@ struct ScriptCall {
     _ number: Int, _ time: Int64, _ unit: ExpiryUnit = .px
   ) throws(CommandFailure) -> Bool {
     let command = unit == .px ? "pexpire" : "expire"
-    let deadlineMs = try unit.deadline(time, command: command, context)
-    return context.keyspace.setDeadline(
-      try key(number), deadlineMs: deadlineMs, nowMs: context.nowMs)
+    let key = try key(number)
+    let deadlineMs = try unit.deadline(
+      time, of: key.bytes, command: command, context)
+    return context.keyspace.setDeadline(key, deadlineMs: deadlineMs, nowMs: context.nowMs)
   }
 
   /// The number that an argument says.
@@ -76,10 +77,11 @@ struct ScriptCall {
 
   /// As SET with PX: value and ms are arguments.
   func save(_ key: Int, value: Int, ms: Int) throws(CommandFailure) {
+    let name = try self.key(key)
     let deadlineMs = try ExpiryUnit.px.positiveDeadline(
-      try argument(ms), command: "set", context)
+      try argument(ms), of: name.bytes, command: "set", context)
     context.keyspace.save(
-      try self.key(key), value: try argument(value), expiry: .at(deadlineMs: deadlineMs),
+      name, value: try argument(value), expiry: .at(deadlineMs: deadlineMs),
       nowMs: context.nowMs)
   }
 

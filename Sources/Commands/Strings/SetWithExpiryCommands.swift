@@ -21,7 +21,8 @@ enum SetWithExpiryCommands {
         "Saves a value under a key until the time is over.", since: since, group: "string",
         complexity: "O(1)", syntax: syntax)
     ) { (context, arguments) throws(CommandFailure) in
-      let deadlineMs = try unit.positiveDeadline(arguments[2], command: name, context)
+      let deadlineMs = try unit.positiveDeadline(
+        arguments[2], of: arguments[1], command: name, context)
       context.keyspace.save(
         context.key(arguments[1]), value: arguments[3], expiry: .at(deadlineMs: deadlineMs),
         nowMs: context.nowMs)

@@ -42,7 +42,8 @@ struct ValueOptions {
     guard let unit else { return keepsExpiry ? .keep : .backstop }
     let name = command == .set ? "set" : "getex"
     return .at(
-      deadlineMs: try unit.positiveDeadline(arguments[timeIndex], command: name, context))
+      deadlineMs: try unit.positiveDeadline(
+        arguments[timeIndex], of: arguments[1], command: name, context))
   }
 
   /// Whether a save goes ahead, given the entry there is.

@@ -12,7 +12,7 @@ extension CommandTable {
     + IncrCommands.pages + DelIfCommands.pages
 
   private static let expiration =
-    ExpireCommands.pages + TtlCommands.pages + [PersistCommand.page]
+    ExpireCommands.pages + TtlCommands.pages + [PersistCommand.page, PolicyCommand.page]
 
   private static let keys =
     [

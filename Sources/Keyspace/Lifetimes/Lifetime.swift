@@ -7,8 +7,8 @@ public struct Lifetime: Sendable, Equatable {
   /// Length of the sliding window that use re-arms, or 0 for an absolute deadline, which use never
   /// moves.
   public var windowMs: Int64
-  /// The furthest moment to which use may carry a sliding deadline: the last save plus `max-ttl`.
-  /// 0 for an absolute deadline.
+  /// The furthest moment to which reads may carry a sliding deadline: the last save plus `max-ttl`,
+  /// or the deadline itself where reads do not re-arm the window. 0 for an absolute deadline.
   public var capMs: Int64
 
   public init(deadlineMs: Int64, windowMs: Int64, capMs: Int64) {
@@ -33,10 +33,10 @@ public struct Lifetime: Sendable, Equatable {
 
   public func isExpired(at nowMs: Int64) -> Bool { deadlineMs <= nowMs }
 
-  /// The same lifetime after a use at `nowMs`: a sliding window starts anew and stops at the cap; an
-  /// absolute deadline stays.
+  /// The same lifetime after a read at `nowMs`: a sliding window starts anew and stops at the cap; an
+  /// absolute deadline stays, and so does one that has reached its cap.
   public func rearmed(at nowMs: Int64) -> Lifetime {
-    guard isSliding else { return self }
+    guard isSliding && deadlineMs < capMs else { return self }
     var result = self
     result.deadlineMs = min(nowMs + windowMs, capMs)
     return result

@@ -1,4 +1,4 @@
-/// What the operator decided about lifetimes.
+/// What the operator decided about the lifetimes of keys, of all or of one kind.
 public struct LifetimeRule: Sendable, Equatable {
   /// The backstop: the sliding window of a save that named no expiry, in ms.
   public var defaultTtlMs: Int64
@@ -20,6 +20,15 @@ public struct LifetimeRule: Sendable, Equatable {
   /// 24 hours, 400 days, re-armed by reads.
   public static let standard = LifetimeRule(
     defaultTtlMs: 24 * 3_600_000, maxTtlMs: 400 * 24 * 3_600_000, slidesOnAccess: true)
+
+  /// The sliding lifetime of a save at `nowMs` that names no expiry.
+  ///
+  /// Where reads do not re-arm the window, its end is the cap as well, so that a read need not know
+  /// the rule to leave the deadline where it is.
+  public func backstop(nowMs: Int64) -> Lifetime {
+    .sliding(
+      nowMs: nowMs, windowMs: defaultTtlMs, maxTtlMs: slidesOnAccess ? maxTtlMs : defaultTtlMs)
+  }
 }
 
 /// What a save says about expiry.

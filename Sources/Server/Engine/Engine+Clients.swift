@@ -145,6 +145,7 @@ extension Engine {
     }
     sampleRate()
     instruments.meter.pointee.ticks.calibrate(ticksPerSecond: tickRate.ticksPerSecond)
+    reportClamps()
     _ = keyspace.pointee.compactArena()
     noteExternalBytes()
   }

@@ -53,6 +53,7 @@ extension Engine: ServerServices {
     reconfigured(changed)
     observersChanged()
     keyspace.pointee.rule = changed.lifetimeRule
+    keyspace.pointee.policies = changed.lifetimePolicies
     keyspace.pointee.memoryLimit = changed.maxMemoryBytes
     dispatcher.maxValueBytes = changed.maxValueSizeBytes
     instruments.apply(changed.instruments)
@@ -85,19 +86,6 @@ extension Engine: ServerServices {
     facts.memoryBytes = client.pointee.bufferBytes + MemoryLayout<Client>.stride
     facts.isUnixSocket = client.pointee.isUnix
     return facts
-  }
-
-  func noteUnitConfusion(_ confusion: UnitConfusion, by session: Session) {
-    statistics.unitConfusions &+= 1
-    guard nowMs - lastConfusionLogMs >= 60_000 || nowMs < lastConfusionLogMs else { return }
-    lastConfusionLogMs = nowMs
-    let who = "client '\(session.name)' (\(session.libraryName) \(session.libraryVersion))"
-    switch confusion.cause {
-    case .millisecondsForSeconds:
-      log(.warning, "\(who): \(confusion.command) takes seconds and was given milliseconds")
-    case .secondsForMilliseconds:
-      log(.warning, "\(who): \(confusion.command) takes milliseconds and was given seconds")
-    }
   }
 
   var requiresPassword: Bool { !configuration.password.isEmpty }

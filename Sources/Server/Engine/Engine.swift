@@ -67,7 +67,9 @@ final class Engine: @unchecked Sendable {
   var isStopping = false
   /// Rows committed when reclaiming last failed.
   var stuckAtCommit: UInt64?
-  var lastConfusionLogMs: Int64 = 0
+  var confusionLog = LogAllowance()
+  /// Clamps that the log has told of, and when.
+  var reportedClamps = (count: UInt64(0), atMs: Int64(0))
   let runID = ProcessFacts.makeRunID()
 
   static let readBufferBytes = 64 * 1024
@@ -108,13 +110,6 @@ final class Engine: @unchecked Sendable {
     keyspace.pointee.externalBytes = clientBufferBytes + storage.bufferBytes + readBuffer.count
     keyspace.pointee.externalBytes += tracking.byteCount + instruments.byteCount
     accountedTrackingBytes = tracking.byteCount
-  }
-}
-
-extension Configuration {
-  var lifetimeRule: LifetimeRule {
-    LifetimeRule(
-      defaultTtlMs: defaultTtlMs, maxTtlMs: maxTtlMs, slidesOnAccess: sliding == .access)
   }
 }
 

@@ -30,6 +30,7 @@ struct Recovery {
     var keyspace = Keyspace(
       seed: opened.contents.hashSeed, rule: configuration.lifetimeRule,
       memoryLimit: configuration.maxMemoryBytes, nowMs: clock.wallMs())
+    keyspace.policies = configuration.lifetimePolicies
     keyspace.beginLoading(newestRow: opened.contents.nextRow - 1)
     return keyspace
   }

@@ -8,13 +8,21 @@ final class Daemon {
   private var process: ChildProcess
 
   /// Starts it and waits until it answers.
-  init(_ flags: String...) throws {
+  ///
+  /// - Parameter file: Text of its configuration file.
+  init(file: String = "", _ flags: String...) throws {
     scratch = try Scratch()
     port = try freePort()
     self.flags = flags
+    _ = try scratch.write(file, to: Daemon.file)
     process = try Daemon.launch(scratch, port, flags)
     try awaitAnswer()
   }
+
+  private static let file = "tokencached.conf"
+
+  /// Writes another configuration file, for the next start or reload.
+  func configure(_ text: String) throws { _ = try scratch.write(text, to: Daemon.file) }
 
   /// The directory of its database and journal.
   var directory: String { Daemon.directory(scratch) }
@@ -62,7 +70,8 @@ final class Daemon {
     -> ChildProcess
   {
     try ChildProcess(
-      DaemonProgram.path, ["--port", "\(port)", "--dir", directory(scratch)] + flags,
+      DaemonProgram.path,
+      [scratch.file(file), "--port", "\(port)", "--dir", directory(scratch)] + flags,
       outputFile: scratch.file("log"))
   }
 

@@ -9,12 +9,22 @@ struct Model {
     var longestMs: Int64 = 0
   }
 
+  /// For keys that no policy matches.
   var rule: LifetimeRule
+  /// The first whose pattern matches a key decides about it.
+  var policies: [(pattern: String, rule: LifetimeRule)] = []
+  private let names: [String]
   private(set) var entries: [Entry?]
 
-  init(keys: Int, rule: LifetimeRule) {
-    entries = Array(repeating: nil, count: keys)
+  /// - Parameter names: The keys' names, by number.
+  init(names: [String], rule: LifetimeRule) {
+    entries = Array(repeating: nil, count: names.count)
+    self.names = names
     self.rule = rule
+  }
+
+  private func rule(for key: Int) -> LifetimeRule {
+    policies.first { NaiveGlob.matches($0.pattern, names[key]) }?.rule ?? rule
   }
 
   func entry(_ key: Int, nowMs: Int64) -> Entry? {
@@ -23,9 +33,9 @@ struct Model {
 
   mutating func save(_ key: Int, _ value: TestValue, _ expiry: Expiry, nowMs: Int64) {
     let old = entry(key, nowMs: nowMs)
-    var lifetime = backstop(nowMs)
+    var lifetime = backstop(key, nowMs)
     switch expiry {
-    case .at(let deadline): lifetime = absolute(deadline, nowMs)
+    case .at(let deadline): lifetime = absolute(key, deadline, nowMs)
     case .keep: if let old, old.lifetime.windowMs == 0 { lifetime = old.lifetime }
     case .backstop: break
     }
@@ -33,8 +43,8 @@ struct Model {
   }
 
   mutating func read(_ key: Int, nowMs: Int64) {
-    guard var entry = entry(key, nowMs: nowMs), rule.slidesOnAccess else { return }
-    guard entry.lifetime.windowMs > 0 else { return }
+    guard var entry = entry(key, nowMs: nowMs), entry.lifetime.windowMs > 0 else { return }
+    guard entry.lifetime.deadlineMs != entry.lifetime.capMs else { return }
     entry.lifetime.deadlineMs = min(nowMs + entry.lifetime.windowMs, entry.lifetime.capMs)
     set(key, entry, nowMs)
   }
@@ -47,14 +57,14 @@ struct Model {
 
   mutating func setDeadline(_ key: Int, _ deadlineMs: Int64, nowMs: Int64) -> Bool {
     guard var entry = entry(key, nowMs: nowMs) else { return false }
-    entry.lifetime = absolute(deadlineMs, nowMs)
+    entry.lifetime = absolute(key, deadlineMs, nowMs)
     set(key, entry, nowMs)
     return true
   }
 
   mutating func persist(_ key: Int, nowMs: Int64) -> Bool {
     guard var entry = entry(key, nowMs: nowMs), entry.lifetime.windowMs == 0 else { return false }
-    entry.lifetime = backstop(nowMs)
+    entry.lifetime = backstop(key, nowMs)
     set(key, entry, nowMs)
     return true
   }
@@ -71,13 +81,17 @@ struct Model {
     entries[key]?.longestMs = max(entry.longestMs, entry.lifetime.deadlineMs - nowMs)
   }
 
-  private func backstop(_ nowMs: Int64) -> Lifetime {
+  /// Where reads do not re-arm the window, the cap lies at its end.
+  private func backstop(_ key: Int, _ nowMs: Int64) -> Lifetime {
+    let rule = rule(for: key)
     let window = min(rule.defaultTtlMs, rule.maxTtlMs)
     return Lifetime(
-      deadlineMs: nowMs + window, windowMs: window, capMs: nowMs + rule.maxTtlMs)
+      deadlineMs: nowMs + window, windowMs: window,
+      capMs: nowMs + (rule.slidesOnAccess ? rule.maxTtlMs : window))
   }
 
-  private func absolute(_ deadlineMs: Int64, _ nowMs: Int64) -> Lifetime {
-    Lifetime(deadlineMs: min(deadlineMs, nowMs + rule.maxTtlMs), windowMs: 0, capMs: 0)
+  private func absolute(_ key: Int, _ deadlineMs: Int64, _ nowMs: Int64) -> Lifetime {
+    Lifetime(
+      deadlineMs: min(deadlineMs, nowMs + rule(for: key).maxTtlMs), windowMs: 0, capMs: 0)
   }
 }

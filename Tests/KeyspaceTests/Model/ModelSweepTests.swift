@@ -28,14 +28,14 @@ import Testing
     }
   }
 
-  @Test("L1 to L4, L7, L9, B2: what the model has is there, and nothing else", arguments: 1...50)
+  @Test("L1 to L6, L7, L9, B2: what the model has is there, and nothing else", arguments: 1...50)
   func keyspaceEqualsModel(seed: UInt64) {
     let rig = makeRig(seed)
     rig.saveAll()
     for step in 1...600 where rig.failures.isEmpty {
       if rig.random.oneIn(3) { rig.runEvent() } else { rig.runCommand() }
       if rig.random.oneIn(200) { rig.stepClockBack() }
-      if rig.random.oneIn(200) { rig.changeRule() }
+      if rig.random.oneIn(100) { rig.changeRule() }
       if step % 25 == 0 { rig.checkStructures() }
       if rig.random.oneIn(300) { rig.compareAll() }
     }

@@ -60,14 +60,28 @@ extension Rig {
     nowMs -= Int64.random(in: 0...(random.oneIn(2) ? 900 : 3_600_000), using: &random)
   }
 
-  /// Changes the operator's rule while entries live under the old one.
+  /// Changes what the operator decided while entries live under what held before.
   func changeRule() {
-    let rule = LifetimeRule(
+    model.rule = anyRule()
+    // Some of them match keys of each other, some none, and one all.
+    let patterns = ["token:*", "token:5*", "k*7", "kkkk?*", "kkk41", "absent:*", "*9?", "*"]
+    model.policies = patterns.shuffled(using: &random)
+      .prefix(Int.random(in: 0...5, using: &random)).map { ($0, anyRule()) }
+    takeRules()
+  }
+
+  private func anyRule() -> LifetimeRule {
+    LifetimeRule(
       defaultTtlMs: Int64.random(in: 1000...90_000, using: &random),
       maxTtlMs: Int64.random(in: 60_000...400_000, using: &random),
       slidesOnAccess: random.oneIn(2))
-    keyspace.rule = rule
-    model.rule = rule
+  }
+
+  private func takeRules() {
+    keyspace.rule = model.rule
+    keyspace.policies = LifetimePolicies(
+      model.policies.map { LifetimePolicies.Policy(pattern: Array($0.pattern.utf8), rule: $0.rule) }
+    ) { NaiveGlob.matches(Array($0), Array($1)) }
   }
 
   /// The process dies between two turns and starts again: memory is lost, store and journal are not.
@@ -81,6 +95,7 @@ extension Rig {
     unsettled = Set(0..<pool.count)
     keyspace = Keyspace(
       seed: .fixed, rule: model.rule, memoryLimit: keyspace.memoryLimit, nowMs: nowMs)
+    takeRules()
     keyspace.beginLoading(newestRow: store.nextRow - 1)
     replay()
     offers = store.rows.keys.sorted().shuffled(using: &random)

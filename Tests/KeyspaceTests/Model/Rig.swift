@@ -33,7 +33,8 @@ final class Rig {
 
   init(seed: UInt64, pool: KeyPool, rule: LifetimeRule, memoryLimit: Int) {
     keyspace = Keyspace(seed: .fixed, rule: rule, memoryLimit: memoryLimit, nowMs: epochMs)
-    model = Model(keys: pool.count, rule: rule)
+    let names = (0..<pool.count).map { String(decoding: pool.bytes($0), as: UTF8.self) }
+    model = Model(names: names, rule: rule)
     self.pool = pool
     random = SeededGenerator(seed: seed)
   }
