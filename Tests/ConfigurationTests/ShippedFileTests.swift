@@ -38,6 +38,26 @@ struct ShippedFileTests {
     #expect(readme.contains(row))
   }
 
+  static let presets = ["atxp", "fastmcp", "oauth2-proxy", "connect-redis"]
+
+  @Test(arguments: presets)
+  func everyPresetCanBeIncludedAndHidesNoneOfItsLines(_ name: String) throws {
+    let directory = try ConfigurationDirectory()
+    let preset = "\(Self.root)/config/policies-\(name).conf"
+    let file = try directory.write("include \(preset)\n", to: "main.conf")
+    let policies = try Configuration.load(file: file, flags: []).policies
+    #expect(!policies.isEmpty)
+    for (number, policy) in policies.enumerated() {
+      let hiding = policies.prefix(number).filter { earlier in
+        let literal = earlier.pattern.prefix { $0 != "*" }
+        return earlier.pattern.dropFirst(literal.count) == "*" && policy.pattern.hasPrefix(literal)
+      }
+      #expect(hiding.isEmpty, "\(policy.pattern) is never reached")
+    }
+    let manual = String(decoding: try ConfigurationFile.read(Self.path), as: UTF8.self)
+    #expect(manual.contains("policies-\(name).conf"))
+  }
+
   private func paragraph(of name: String) throws -> [Substring]? {
     let text = String(decoding: try ConfigurationFile.read(Self.path), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

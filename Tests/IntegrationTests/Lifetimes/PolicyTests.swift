@@ -51,6 +51,38 @@ extension IntegrationTests {
       #expect(eventually { daemon.log.contains("expiries lay further ahead than max-ttl") })
     }
 
+    /// Keys as the stores write them.
+    private static let shapes = [
+      (
+        "oauth:client_credentials:https://api.example.com", "oauth:client_credentials:*",
+        90 * 86_400
+      ),
+      ("oauth:pkce:user123:abc123state", "oauth:pkce:*", 600),
+      ("oauth:access_token:user123:https://api.example.com", "oauth:access_token:*", 7 * 86_400),
+      ("mcp-oauth-proxy-clients::3f6a", "mcp-oauth-proxy-clients::*", 90 * 86_400),
+      ("mcp-oauth-token::https://x.example/mcp/tokens", "mcp-oauth-token::*", 90 * 86_400),
+      ("mcp-authorization-codes::Zk1", "mcp-authorization-codes::*", 300),
+      ("tools/list::global", "tools/list::*", 300),
+      ("_oauth2_proxy-0123456789abcdef0123456789abcdef", "_oauth2_proxy-*", 7 * 86_400),
+      ("_oauth2_proxy-0123456789abcdef0123456789abcdef.lock", "_oauth2_proxy-*.lock", 60),
+      ("sess:9NfZ", "sess:*", 14 * 86_400), ("other", "(default)", 86_400),
+    ]
+
+    @Test func theShippedPoliciesFitTheKeysOfTheStoresL5() throws {
+      let config =
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
+        .joined(separator: "/") + "/config"
+      let names = ["atxp", "fastmcp", "oauth2-proxy", "connect-redis"]
+      let daemon = try Daemon(
+        file: names.map { "include \(config)/policies-\($0).conf\n" }.joined())
+      let redis = try daemon.connect()
+      for (key, pattern, seconds) in Self.shapes {
+        #expect(try redis("SET", key, "v") == .ok)
+        #expect(try explanation(key, redis)["pattern"] == .bulk(pattern))
+        #expect(try redis("TTL", key) == .integer(seconds), "\(key)")
+      }
+    }
+
     private struct Lifetime: Equatable {
       let deadlineMs: Int
       let windowMs: Int
