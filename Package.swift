@@ -79,6 +79,12 @@ let package = Package(
         "Configuration", "tokencached", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "TokencacheLoadTests",
+      dependencies: [
+        "tokencache-load", .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      swiftSettings: settings),
     .testTarget(name: "IntegrationTests", dependencies: ["CHiredis"], swiftSettings: settings),
   ]
 )

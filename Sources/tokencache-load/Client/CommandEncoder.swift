@@ -11,8 +11,8 @@ final class CommandEncoder {
 
   init(shape: TokenShape) {
     self.shape = shape
-    key = .allocate(capacity: shape.keySize)
-    value = .allocate(capacity: shape.valueSize + TokenShape.valueSlack)
+    key = .allocate(capacity: shape.longestKey)
+    value = .allocate(capacity: shape.largestValue + TokenShape.valueSlack)
     number = .allocate(capacity: 20)
   }
 
@@ -38,8 +38,7 @@ final class CommandEncoder {
   ) {
     put("SET", at: 0)
     putKey(index)
-    shape.writeValue(index: index, version: version, into: value)
-    put(value, shape.valueSize, at: 2)
+    put(value, shape.writeValue(index: index, version: version, into: value), at: 2)
     if let expiry {
       put(expiry.option, at: 3)
       putNumber(UInt64(expiry.number))
@@ -49,8 +48,8 @@ final class CommandEncoder {
 
   /// Whether a reply is exactly the value of a version.
   func holds(_ reply: Reply, index: UInt64, version: UInt32) -> Bool {
-    shape.writeValue(index: index, version: version, into: value)
-    return reply.matches(value, count: shape.valueSize)
+    let count = shape.writeValue(index: index, version: version, into: value)
+    return reply.matches(value, count: count)
   }
 
   private func put(_ text: StaticString, at place: Int) {
@@ -63,8 +62,7 @@ final class CommandEncoder {
   }
 
   private func putKey(_ index: UInt64) {
-    shape.writeKey(index: index, into: key)
-    put(key, shape.keySize, at: 1)
+    put(key, shape.writeKey(index: index, into: key), at: 1)
   }
 
   private func putNumber(_ value: UInt64) {

@@ -5,13 +5,16 @@ import Glibc
 final class Connection {
   private let context: UnsafeMutablePointer<redisContext>
   private let slot: UnsafeMutablePointer<ReplySlot>
+  /// Takes hiredis' place for a server that does not speak RESP.
+  private let memcached: MemcachedText?
   let endpoint: Endpoint
 
   var descriptor: Int32 { context.pointee.fd }
 
   /// Connects, waiting five seconds at most.
-  init(to endpoint: Endpoint) throws(LoadFailure) {
+  init(to endpoint: Endpoint, dialect: Dialect = .resp) throws(LoadFailure) {
     self.endpoint = endpoint
+    memcached = dialect == .memcached ? MemcachedText() : nil
     guard let opened = Self.open(endpoint) else { throw LoadFailure("hiredis: out of memory") }
     guard opened.pointee.err == 0 else {
       defer { redisFree(opened) }
@@ -37,6 +40,13 @@ final class Connection {
     _ sizes: UnsafePointer<Int>
   ) {
     // Fails only without memory; then the reply never comes and the run ends with the error.
+    if let memcached {
+      memcached.encode(count, arguments, sizes).withUnsafeBytes { bytes in
+        let text = bytes.baseAddress!.assumingMemoryBound(to: CChar.self)
+        _ = redisAppendFormattedCommand(context, text, bytes.count)
+      }
+      return
+    }
     _ = redisAppendCommandArgv(context, count, arguments, sizes)
   }
 
@@ -49,11 +59,18 @@ final class Connection {
 
   /// Takes what the socket has into the parser.
   func fill() throws(LoadFailure) {
+    if let memcached {
+      guard memcached.fill(from: descriptor) else {
+        throw LoadFailure("lost the connection to \(endpoint)")
+      }
+      return
+    }
     guard redisBufferRead(context) == REDIS_OK else { throw failure() }
   }
 
   /// The next complete reply, nil when more bytes must come first.
   func nextReply() throws(LoadFailure) -> Reply? {
+    if let memcached { return memcached.nextReply() }
     var object: UnsafeMutableRawPointer?
     guard redisReaderGetReply(context.pointee.reader, &object) == REDIS_OK else {
       throw LoadFailure("\(endpoint) sent what is not RESP: \(Self.readerProblem(of: context))")

@@ -40,7 +40,7 @@ struct AwaitCommand: ParsableCommand {
 
   private func isAnswered() -> Bool {
     do throws(LoadFailure) {
-      let connection = try Connection(to: server.endpoint)
+      let connection = try server.connect()
       CommandEncoder(shape: tokens.shape).send("GET", index: key, on: connection)
       try connection.flushAll()
       _ = try connection.awaitReply()

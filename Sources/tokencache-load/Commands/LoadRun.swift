@@ -8,13 +8,13 @@ struct LoadRun {
 
   init(_ options: RunCommand) {
     self.options = options
-    workload = options.workload.shape
+    workload = options.shape
     ledger = Ledger(keys: options.keyspace)
   }
 
   func run() throws(LoadFailure) -> Report {
     let fleet = try Fleet(
-      endpoint: options.server.endpoint, clients: options.clients, threads: options.threads,
+      server: options.server, clients: options.clients, threads: options.threads,
       shape: options.tokens.shape, ledger: ledger)
     try preload(fleet)
     let probe = options.pid.map { ServerProbe(pid: $0) }
@@ -32,7 +32,7 @@ struct LoadRun {
     PassPlan(
       workload: workload, requests: requests, seconds: options.seconds,
       pipeline: options.pipeline, ratePerSecond: options.rate,
-      ttlSeconds: options.ttl ?? workload.defaultTtlSeconds, verifies: options.verify,
+      ttlSeconds: options.ttlSeconds, verifies: options.verify,
       seed: options.tokens.seed)
   }
 
@@ -66,7 +66,8 @@ struct LoadRun {
   private func bulkPlan(_ shape: WorkloadShape, requests: UInt64) -> PassPlan {
     PassPlan(
       workload: shape, requests: requests, pipeline: max(options.pipeline, Self.bulkPipeline),
-      ttlSeconds: 0, verifies: options.verify, seed: options.tokens.seed &+ 1)
+      ttlSeconds: options.tokens.mix == nil ? 0 : nil, verifies: options.verify,
+      seed: options.tokens.seed &+ 1)
   }
 
   private func progress(_ plan: PassPlan) -> Progress? {

@@ -36,8 +36,12 @@ struct RunCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "Keys in the keyspace (default: by workload).")
   var keys: UInt64?
 
-  @Option(help: "Seconds of lifetime each SET names; 0 for a plain SET (default: by workload).")
+  @Option(
+    help: "Seconds of lifetime each SET names; 0 for a plain SET (default: by mix, then workload).")
   var ttl: Int?
+
+  @Option(help: "Out of a hundred operations, how many are GETs (default: by workload).")
+  var reads: UInt64?
 
   @Option(help: "Operations a second, started on schedule; latency counts from the schedule.")
   var rate: Double?
@@ -68,6 +72,9 @@ struct RunCommand: ParsableCommand {
     guard seconds.map({ $0 > 0 && $0 < 1e6 }) ?? true, rate.map({ $0 > 0 && $0 < 1e9 }) ?? true,
       ttl.map({ $0 >= 0 }) ?? true
     else { throw ValidationError("--seconds, --rate and --ttl must be positive numbers.") }
+    guard reads.map({ $0 <= 100 }) ?? true else {
+      throw ValidationError("--reads is a percentage.")
+    }
   }
 
   /// How many keys there are. A workload that goes through them in order has as many as it has
@@ -75,6 +82,18 @@ struct RunCommand: ParsableCommand {
   var keyspace: UInt64 {
     let implied = workload.shape.draw == .sequential ? requests : nil
     return keys ?? implied ?? workload.shape.defaultKeys
+  }
+
+  /// The workload with what the options change about it.
+  var shape: WorkloadShape {
+    var shape = workload.shape
+    shape.readPercent = reads ?? shape.readPercent
+    return shape
+  }
+
+  /// The lifetime that every SET names; nil when each kind of token has its own.
+  var ttlSeconds: Int? {
+    ttl ?? (tokens.mix == nil ? workload.shape.defaultTtlSeconds : nil)
   }
 
   func run() throws {

@@ -11,7 +11,16 @@ struct ServerOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "A Unix socket to use instead of host and port.")
   var socket: String?
 
+  @Option(
+    name: .customLong("protocol"),
+    help: "What it speaks: \(Dialect.allCases.map(\.rawValue).joined(separator: " or ")).")
+  var dialect = Dialect.resp
+
   var endpoint: Endpoint {
     socket.map { .unix(path: $0) } ?? .tcp(host: host, port: port)
+  }
+
+  func connect() throws(LoadFailure) -> Connection {
+    try Connection(to: endpoint, dialect: dialect)
   }
 }

@@ -2,6 +2,13 @@ import ArgumentParser
 
 /// The options that decide what is stored. Two runs with the same ones agree on every byte.
 struct TokenOptions: ParsableArguments {
+  @Option(
+    help: """
+      Keys, sizes and lifetimes of real stores, instead of --value-size and --key-prefix: \
+      \(TokenMix.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  var mix: TokenMix?
+
   @Option(name: [.customShort("d"), .long], help: "Bytes in a value.")
   var valueSize = 400
 
@@ -12,7 +19,8 @@ struct TokenOptions: ParsableArguments {
   var seed: UInt64 = 1
 
   var shape: TokenShape {
-    TokenShape(seed: seed, prefix: keyPrefix, valueSize: valueSize)
+    if let mix { return TokenShape(seed: seed, kinds: mix.kinds) }
+    return TokenShape(seed: seed, prefix: keyPrefix, valueSize: valueSize)
   }
 
   mutating func validate() throws {

@@ -18,6 +18,7 @@ struct TortureOptions: ParsableArguments {
     guard (1...100_000_000).contains(keys), (0...1_000_000_000).contains(window) else {
       throw ValidationError("--keys must lie between 1 and 100000000, --window must be seconds.")
     }
+    guard server.dialect == .resp else { throw ValidationError("The crash test speaks RESP only.") }
   }
 
   func verdict(_ ledger: TortureLedger) -> TortureVerdict {

@@ -4,6 +4,7 @@ indirect enum JSON {
   case whole(UInt64)
   case decimal(Double)
   case truth(Bool)
+  case list([JSON])
   case object([(String, JSON)])
 
   var rendered: String {
@@ -12,6 +13,7 @@ indirect enum JSON {
     case .whole(let number): String(number)
     case .decimal(let number): number.isFinite ? number.text(decimals: 3) : "null"
     case .truth(let flag): flag ? "true" : "false"
+    case .list(let items): "[" + items.map(\.rendered).joined(separator: ", ") + "]"
     case .object(let members):
       "{" + members.map { "\(Self.quoted($0)): \($1.rendered)" }.joined(separator: ", ") + "}"
     }

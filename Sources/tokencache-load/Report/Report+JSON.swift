@@ -9,7 +9,7 @@ extension Report {
       ("operations", .whole(outcome.operations)), ("seconds", .decimal(outcome.seconds)),
       ("operations_per_second", .decimal(operationsPerSecond)),
       ("unstarted", .whole(outcome.unstarted)),
-      ("latency_us", .object(latencies)),
+      ("latency_us", .object(latencies)), ("latency_curve_us", .object(curves)),
       ("hits", .whole(outcome.hits)), ("misses", .whole(outcome.misses)),
       ("verified", .whole(verified)), ("missing", .whole(missing)), ("wrong", .whole(mismatched)),
       ("errors", .object(errors.map { ($0.text, .whole($0.count)) })),
@@ -21,10 +21,19 @@ extension Report {
   }
 
   private var latencies: [(String, JSON)] {
-    Verb.allCases.filter { outcome.latencies[$0.rawValue].totalCount > 0 }.map { verb in
+    recordedVerbs.map { verb in
       let histogram = outcome.latencies[verb.rawValue]
       let columns = Self.latencyColumns(histogram).map { ($0.name, JSON.decimal($0.valueUs)) }
       return (verb.name, .object([("count", .whole(histogram.totalCount))] + columns))
+    }
+  }
+
+  /// For each verb pairs of N and microseconds: one operation in N took longer.
+  private var curves: [(String, JSON)] {
+    recordedVerbs.map { verb in
+      let curve = LatencyCurve(outcome.latencies[verb.rawValue])
+      let points = curve.points.map { JSON.list([.decimal($0.oneIn), .decimal($0.valueUs)]) }
+      return (verb.name, .list(points))
     }
   }
 

@@ -6,7 +6,7 @@ extension Report {
   /// The report for a person.
   var table: String {
     var lines = [heading, "", latencyHeader]
-    lines += Verb.allCases.filter { outcome.latencies[$0.rawValue].totalCount > 0 }.map(latencyRow)
+    lines += recordedVerbs.map(latencyRow)
     lines.append("")
     lines += scheduleLines + serverLines + readLines + verifyLines
     lines += errors.map { "error, \($0.count) times: \($0.text)" }

@@ -27,6 +27,11 @@ struct Report {
   var missing: UInt64 { outcome.missing + (readback?.missing ?? 0) }
   var mismatched: UInt64 { outcome.mismatched + (readback?.mismatched ?? 0) }
 
+  /// The verbs that were sent.
+  var recordedVerbs: [Verb] {
+    Verb.allCases.filter { outcome.latencies[$0.rawValue].totalCount > 0 }
+  }
+
   /// Every error text with its count, the most frequent first.
   var errors: [(text: String, count: UInt64)] {
     let all = outcome.errors.merging(readback?.errors ?? [:], uniquingKeysWith: +)

@@ -9,11 +9,11 @@ final class Fleet {
   let ledger: Ledger
 
   init(
-    endpoint: Endpoint, clients: Int, threads: Int, shape: TokenShape, ledger: Ledger
+    server: ServerOptions, clients: Int, threads: Int, shape: TokenShape, ledger: Ledger
   ) throws(LoadFailure) {
     Self.raiseDescriptorLimit()
     var opened: [Connection] = []
-    for _ in 0..<clients { opened.append(try Connection(to: endpoint)) }
+    for _ in 0..<clients { opened.append(try server.connect()) }
     connections = opened
     self.threads = min(threads, clients)
     self.shape = shape

@@ -76,7 +76,7 @@ final class Lane {
     case .get: encoder.send("GET", index: operation.index, on: connection)
     case .del: encoder.send("DEL", index: operation.index, on: connection)
     case .set:
-      let ttl = Int64(plan.ttlSeconds)
+      let ttl = Int64(plan.ttlSeconds ?? encoder.shape.kind(of: operation.index).ttlSeconds)
       encoder.sendSet(
         index: operation.index, version: operation.version, expiry: ttl > 0 ? ("EX", ttl) : nil,
         on: connection)

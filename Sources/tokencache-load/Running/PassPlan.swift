@@ -10,8 +10,8 @@ struct PassPlan: Sendable {
   /// Operations a second in all, started on schedule whatever the server does; nil to start each
   /// batch when the one before is answered.
   var ratePerSecond: Double?
-  /// Lifetime each SET names, in seconds; 0 for none.
-  var ttlSeconds: Int
+  /// Lifetime each SET names, in seconds; 0 for none, nil for what the kind of token names.
+  var ttlSeconds: Int?
   /// Whether every value that comes back is compared with what must be there.
   var verifies: Bool
   var seed: UInt64

@@ -10,24 +10,39 @@ struct TokenShape: Sendable {
 
   private static let hexDigits = Array("0123456789abcdef".utf8)
   private static let accountMark = Array(":account-".utf8)
-  private static let lead = Array(#"{"encrypted_access_token":""#.utf8)
-  private static let middle = Array(#"","encrypted_refresh_token":""#.utf8)
-  private static let tail = Array(#"","expires_at":null}"#.utf8)
-
   let seed: UInt64
-  let prefix: [UInt8]
-  let valueSize: Int
+  let kinds: [TokenKind]
 
-  var keySize: Int { prefix.count + Self.keyTailSize }
+  var longestKey: Int { Self.keyTailSize + (kinds.map(\.prefix.count).max() ?? 0) }
+  var largestValue: Int { kinds.map(\.valueSize).max() ?? 0 }
 
-  init(seed: UInt64, prefix: String, valueSize: Int) {
+  /// - Parameter kinds: At least one; the shares of several add up to a hundred.
+  init(seed: UInt64, kinds: [TokenKind]) {
+    precondition(!kinds.isEmpty && (kinds.count == 1 || kinds.map(\.share).reduce(0, +) == 100))
     self.seed = seed
-    self.prefix = Array(prefix.utf8)
-    self.valueSize = valueSize
+    self.kinds = kinds
   }
 
-  /// Writes the `keySize` bytes of a key.
-  func writeKey(index: UInt64, into key: UnsafeMutablePointer<UInt8>) {
+  /// Every key of one kind, which names no expiry.
+  init(seed: UInt64, prefix: String, valueSize: Int) {
+    self.init(
+      seed: seed, kinds: [TokenKind(prefix: prefix, layout: .atxp, valueSize: valueSize)])
+  }
+
+  /// The kind of a key, the same in every run with this seed.
+  func kind(of index: UInt64) -> TokenKind {
+    guard kinds.count > 1 else { return kinds[0] }
+    var ticket = SplitMix64.mix(seed &+ SplitMix64.mix(~index)) % 100
+    for kind in kinds {
+      if ticket < kind.share { return kind }
+      ticket -= kind.share
+    }
+    return kinds[0]
+  }
+
+  /// Writes a key and returns how many bytes it has, at most `longestKey`.
+  func writeKey(index: UInt64, into key: UnsafeMutablePointer<UInt8>) -> Int {
+    let prefix = kind(of: index).prefix
     key.update(from: prefix, count: prefix.count)
     let digest = SplitMix64.mix(seed ^ SplitMix64.mix(index &+ 1))
     let hex = key + prefix.count
@@ -36,35 +51,31 @@ struct TokenShape: Sendable {
     }
     (hex + 16).update(from: Self.accountMark, count: Self.accountMark.count)
     writeAccount(index, endingAt: hex + Self.keyTailSize)
+    return prefix.count + Self.keyTailSize
   }
 
-  /// Writes the `valueSize` bytes of a value; up to `valueSlack` bytes after it are scribbled on.
-  func writeValue(index: UInt64, version: UInt32, into value: UnsafeMutablePointer<UInt8>) {
+  /// Writes a value and returns how many bytes it has, at most `largestValue`; up to `valueSlack`
+  /// bytes after it are scribbled on.
+  func writeValue(
+    index: UInt64, version: UInt32, into value: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    let kind = kind(of: index)
     var random = SplitMix64(seed: seed ^ UInt64(version) << 40, stream: index)
     let raw = UnsafeMutableRawPointer(value)
-    for offset in stride(from: 0, to: valueSize, by: 16) {
+    for offset in stride(from: 0, to: kind.valueSize, by: 16) {
       let word = random.next()
-      // Safe: the buffer has `valueSlack` bytes more than `valueSize`.
+      // Safe: the buffer has `valueSlack` bytes more than `largestValue`.
       raw.storeBytes(of: Self.letters(word), toByteOffset: offset, as: UInt64.self)
       raw.storeBytes(of: Self.letters(word >> 4), toByteOffset: offset + 8, as: UInt64.self)
     }
-    stampFrame(on: value)
+    kind.layout.stamp(on: value, count: kind.valueSize)
+    return kind.valueSize
   }
 
   /// Eight letters from `a` to `p`, one for each low nibble: text that JSON needs not escape and
   /// that no compressor takes below half its size.
   private static func letters(_ word: UInt64) -> UInt64 {
     (word & 0x0F0F_0F0F_0F0F_0F0F) &+ 0x6161_6161_6161_6161
-  }
-
-  /// Lays the JSON around the two random stretches. A value too small for it stays random text.
-  private func stampFrame(on value: UnsafeMutablePointer<UInt8>) {
-    let frame = Self.lead.count + Self.middle.count + Self.tail.count
-    guard valueSize >= frame + 32 else { return }
-    let access = (valueSize - frame) / 2
-    value.update(from: Self.lead, count: Self.lead.count)
-    (value + Self.lead.count + access).update(from: Self.middle, count: Self.middle.count)
-    (value + valueSize - Self.tail.count).update(from: Self.tail, count: Self.tail.count)
   }
 
   private func writeAccount(_ index: UInt64, endingAt end: UnsafeMutablePointer<UInt8>) {
