@@ -85,6 +85,8 @@ let package = Package(
         "tokencache-load", .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: settings),
-    .testTarget(name: "IntegrationTests", dependencies: ["CHiredis"], swiftSettings: settings),
+    .testTarget(
+      name: "IntegrationTests", dependencies: ["CHiredis"], exclude: ["Clients/Programs"],
+      swiftSettings: settings),
   ]
 )

@@ -28,7 +28,7 @@ need_packages() {
   # A fresh machine has no package lists yet, or stale ones.
   apt_install "${missing[@]}" || { as_root apt-get -qq update >&2 && apt_install "${missing[@]}"; } \
     || die "missing: ${missing[*]} (apt-get could not install them)"
-  case " ${missing[*]} " in *" redis-server "*) stop_redis_service ;; esac
+  stop_services "${missing[@]}"
 }
 
 is_installed() {
@@ -46,7 +46,29 @@ apt_install() {
     apt-get -qq install -y --no-install-recommends "$@" >&2
 }
 
-# We installed redis-server for its program; the service that came with it would hold port 6379.
-stop_redis_service() {
-  if [ -d /run/systemd/system ]; then as_root systemctl disable --now redis-server >&2; fi
+# We install these for their programs; the services that come with them would hold ports.
+stop_services() {
+  local name
+  [ -d /run/systemd/system ] || return 0
+  for name in "$@"; do
+    case $name in
+      haproxy | nutcracker | prometheus-redis-exporter | redis-server)
+        as_root systemctl disable --now "$name" >&2
+        ;;
+    esac
+  done
+}
+
+# need_python_clients: the Redis clients from PyPI, in an environment of their own.
+need_python_clients() {
+  local folder=$root/.build/clients programs=$root/Tests/IntegrationTests/Clients/Programs
+  local lists=("$programs/requirements.txt" "$programs/constraints.txt")
+  # What was made from the same lists is complete: the copy is written last.
+  cat "${lists[@]}" | cmp -s - "$folder/made-from" && return 0
+  say "installing clients from PyPI"
+  { python3 -m venv --clear "$folder" \
+    && "$folder/bin/pip" --quiet --disable-pip-version-check install \
+      -r "${lists[0]}" -c "${lists[1]}" >&2; } \
+    || die "missing: Python clients of ${lists[0]#"$root"/} (pip could not install them)"
+  cat "${lists[@]}" >"$folder/made-from"
 }

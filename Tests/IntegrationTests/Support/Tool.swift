@@ -14,11 +14,13 @@ struct Tool {
   }
 
   /// Runs it and returns what it printed.
-  func run(_ arguments: [String]) throws -> String {
+  func run(_ arguments: [String], limitMs: Int64 = 30_000) throws -> String {
     let scratch = try Scratch()
     let output = scratch.file("output")
     let process = try ChildProcess(name, arguments, outputFile: output)
-    guard let end = process.wait() else { throw Failure("\(name) \(arguments) does not end") }
+    guard let end = process.wait(limitMs: limitMs) else {
+      throw Failure("\(name) \(arguments) does not end: \(textOfFile(output))")
+    }
     let text = textOfFile(output)
     guard end == .exit(0) else { throw Failure("\(name) \(arguments): \(end): \(text)") }
     return text
