@@ -11,8 +11,8 @@ extension IntegrationTests {
         tokens:
           listen: 127.0.0.1:\(port)
           redis: true
-          hash: fnv1a_64
-          distribution: ketama
+          hash: md5
+          distribution: modula
           servers:
             - 127.0.0.1:\(one.port):1
             - 127.0.0.1:\(two.port):1

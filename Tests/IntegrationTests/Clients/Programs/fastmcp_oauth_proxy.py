@@ -1,7 +1,7 @@
 """FastMCP's OAuth proxy with its storage here: fastmcp_oauth_proxy.py HOST PORT STATE
 
-The first run registers a client, logs in and writes its tokens to the file STATE. A second run, with
-the daemon killed and started in between, uses and refreshes them.
+The first run registers a client, logs in and writes its tokens to the file STATE. A second run,
+with the daemon killed and started in between, uses and refreshes them.
 """
 
 import asyncio

@@ -64,7 +64,9 @@ equal('pipeline', #replies, 1000)
 local many = client:mget('many:1', 'none', 'many:1000')
 equal('read many', many[1] .. many[3], '11000')
 
-local script = 'if redis.call("get",KEYS[1]) == ARGV[1] then return redis.call("del",KEYS[1]) else return 0 end'
+local script = [[
+if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) else return 0 end
+]]
 client:set('lock', 'mine', 'NX', 'PX', 5000)
 equal('release by another', client:eval(script, 1, 'lock', 'theirs'), 0)
 equal('release', client:eval(script, 1, 'lock', 'mine'), 1)

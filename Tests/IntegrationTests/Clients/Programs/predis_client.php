@@ -15,7 +15,8 @@ backstop('TTL of a save without expiry', $redis->ttl('token'));
 $before = $redis->executeRaw(['PEXPIRETIME', 'token']);
 usleep(5000);
 equal('read', $redis->get('token'), 'second');
-within('deadline after a read', $redis->executeRaw(['PEXPIRETIME', 'token']), $before + 5, $before + 60000);
+$after = $redis->executeRaw(['PEXPIRETIME', 'token']);
+within('deadline after a read', $after, $before + 5, $before + 60000);
 equal('set if absent', $redis->set('token', 'third', 'NX'), null);
 equal('old value', $redis->getset('token', 'third'), 'second');
 
@@ -46,7 +47,12 @@ equal('retried after a conflict', $attempts, 2);
 within('TTL in a transaction', $replies[1], 50, 60);
 equal('after the transaction', $redis->get('token'), 'changed by another, then by me');
 
-$script = "if redis.call('get', KEYS[1]) == ARGV[1] then\n    return redis.call('del', KEYS[1])\nend\nreturn 0";
+$script = <<<LUA
+    if redis.call('get', KEYS[1]) == ARGV[1] then
+        return redis.call('del', KEYS[1])
+    end
+    return 0
+    LUA;
 $redis->set('lock', 'mine', 'PX', 5000, 'NX');
 try {
     equal('release by another', $redis->eval($script, 1, 'lock', 'theirs'), 0);

@@ -66,7 +66,8 @@ equal('pipeline', $saved, 1000);
 my @many = $redis->mget('many:1', 'none', 'many:1000');
 equal('read many', "$many[0] $many[2]", '1 1000');
 
-my $script = 'if redis.call("get",KEYS[1]) == ARGV[1] then return redis.call("del",KEYS[1]) else return 0 end';
+my $script = 'if redis.call("get",KEYS[1]) == ARGV[1] then '
+  . 'return redis.call("del",KEYS[1]) else return 0 end';
 $redis->set('lock', 'mine', 'NX', 'PX', 5000);
 equal('release by another', $redis->eval($script, 1, 'lock', 'theirs'), 0);
 equal('release', $redis->eval($script, 1, 'lock', 'mine'), 1);

@@ -47,12 +47,16 @@ outcome = redis.watch("a") do
   redis.multi { |transaction| transaction.set("a", "mine") }
 end
 equal "conflict", outcome, nil
-replies = redis.pipelined { |pipe| 1000.times { |number| pipe.set("many:#{number}", number, ex: 60) } }
+replies = redis.pipelined do |pipe|
+  1000.times { |number| pipe.set("many:#{number}", number, ex: 60) }
+end
 equal "pipeline", replies, ["OK"] * 1000
 equal "read many", redis.mget("many:0", "none", "many:999"), ["0", nil, "999"]
 equal "scan", redis.scan_each(match: "many:*", count: 100).to_a.uniq.size, 1000
 
-script = "if redis.call(\"get\",KEYS[1]) == ARGV[1] then return redis.call(\"del\",KEYS[1]) else return 0 end"
+script = <<~LUA
+  if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) else return 0 end
+LUA
 redis.set("lock", "mine", nx: true, px: 5000)
 sha = redis.script(:load, script)
 equal "release by another", redis.evalsha(sha, ["lock"], ["theirs"]), 0

@@ -19,7 +19,9 @@ check.equal("read from both", r.mget(names + ["none"]), names + [None])
 check.within("TTL", r.ttl("token:0"), 50, 60)
 r.set("client", "c")
 check.backstop("TTL of a save without expiry", r.ttl("client"))
-script = "if redis.call('get',KEYS[1]) == ARGV[1] then return redis.call('del',KEYS[1]) else return 0 end"
+script = """
+if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) else return 0 end
+"""
 r.set("lock", "mine", nx=True, px=5000)
 check.equal("release by another", r.eval(script, 1, "lock", "theirs"), 0)
 check.equal("release", r.eval(script, 1, "lock", "mine"), 1)
