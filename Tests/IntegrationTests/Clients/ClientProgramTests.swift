@@ -10,8 +10,8 @@ extension IntegrationTests {
     }
 
     /// A client registration, a login, and after the kill a refresh of its tokens.
-    @Test func fastMCPsTokensOutliveAKillD1() throws {
-      let daemon = try Daemon()
+    @Test func fastMCPsTokensOutliveAKillD1L5() throws {
+      let daemon = try Daemon(file: "include \(Tree.root)/config/policies-fastmcp.conf\n")
       let scratch = try Scratch()
       let state = scratch.file("state")
       #expect(try ClientProgram.fastMCP.run(port: daemon.port, state) == "ok 10 checks\n")
