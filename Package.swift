@@ -43,7 +43,7 @@ let package = Package(
       name: "Server",
       dependencies: ["CLinux", "Commands", "Configuration", "Keyspace", "Persistence", "RESP"],
       swiftSettings: settings),
-    // Settings as data: configuration file and flags to one value. No I/O but reading the file.
+    // Settings as data: configuration file and flags to one value. No I/O but that file.
     .target(name: "Configuration", swiftSettings: settings),
     // Signals, service notification, log, start and stop order.
     .executableTarget(

@@ -139,3 +139,12 @@ struct clinux_moment clinux_moment(void) {
   struct clinux_moment moment = {clinux_ticks(NULL), monotonic_ns()};
   return moment;
 }
+
+struct clinux_allocator clinux_allocator(void) {
+  struct mallinfo2 figures = mallinfo2();
+  struct clinux_allocator bytes = {
+      figures.uordblks + figures.hblkhd, figures.arena + figures.hblkhd};
+  return bytes;
+}
+
+void clinux_release_memory(void) { malloc_trim(0); }

@@ -8,14 +8,20 @@ import Persistence
 public final class Server: Sendable {
   private let engine: Engine
 
-  /// - Parameter reconfigured: Called on the engine queue when settings have changed.
+  /// - Parameters:
+  ///   - configurationFile: Where CONFIG REWRITE writes to; nil for nowhere.
+  ///   - reconfigured: Called on the engine queue when settings have changed.
+  ///   - stopRequested: Called on the engine queue when a client asks to shut down.
   /// - Throws: `ServerError`, one line for the operator.
   public init(
-    configuration: Configuration, clock: Clock = .system, log: @escaping ServerLog,
-    reconfigured: @escaping @Sendable (Configuration) -> Void = { _ in }
+    configuration: Configuration, configurationFile: String? = nil, clock: Clock = .system,
+    log: @escaping ServerLog,
+    reconfigured: @escaping @Sendable (Configuration) -> Void = { _ in },
+    stopRequested: @escaping @Sendable () -> Void = {}
   ) throws(ServerError) {
     engine = try Engine(
-      configuration: configuration, clock: clock, log: log, reconfigured: reconfigured)
+      configuration: configuration, configurationFile: configurationFile, clock: clock, log: log,
+      reconfigured: reconfigured, stopRequested: stopRequested)
   }
 
   /// Opens the store, replays the journal, and listens; requests are served when it returns.

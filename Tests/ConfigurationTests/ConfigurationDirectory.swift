@@ -32,4 +32,13 @@ final class ConfigurationDirectory {
     fputs(text, stream)
     return file
   }
+
+  /// The text of a file.
+  func text(_ name: String) throws -> String {
+    guard let stream = fopen("\(path)/\(name)", "r") else { throw Failure(errno: errno) }
+    defer { fclose(stream) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = fread(&bytes, 1, bytes.count, stream)
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
 }

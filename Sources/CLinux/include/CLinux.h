@@ -25,6 +25,18 @@ uint32_t clinux_crc32c(uint32_t seed, const void *bytes, size_t count);
 /// system when freed, and the number of arenas stays small. Call once, before other threads start.
 void clinux_bound_allocator(void);
 
+/// Bytes that the program holds from the allocator, and that the allocator holds from the system
+/// (mallinfo2(3)).
+struct clinux_allocator {
+  size_t allocated;
+  size_t active;
+};
+
+struct clinux_allocator clinux_allocator(void);
+
+/// Gives free memory of the allocator back to the system (malloc_trim(3)).
+void clinux_release_memory(void);
+
 /// Marks the process non-dumpable (PR_SET_DUMPABLE 0), so that no core file holds token values.
 int clinux_forbid_core_dumps(void);
 

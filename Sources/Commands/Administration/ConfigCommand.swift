@@ -1,7 +1,7 @@
 import Keyspace
 import RESP
 
-/// `CONFIG GET | SET | RESETSTAT | HELP`
+/// `CONFIG GET | SET | RESETSTAT | REWRITE | HELP`
 ///
 /// https://redis.io/docs/latest/commands/config/
 enum ConfigCommand {
@@ -23,6 +23,9 @@ enum ConfigCommand {
       subcommand(
         "resetstat", arity: 2, since: "2.0.0", "Sets the counters back to zero.",
         complexity: "O(1)", resetStatistics),
+      subcommand(
+        "rewrite", arity: 2, since: "2.8.0",
+        "Puts changed settings into the configuration file.", complexity: "O(1)", rewrite),
       Command(
         "help", arity: 2, flags: [.loading, .stale],
         documentation: CommandDocumentation(
@@ -113,6 +116,14 @@ enum ConfigCommand {
     CommandFailure("ERR CONFIG SET failed (possibly related to argument '\(name)') - \(reason)")
   }
 
+  private static func rewrite(
+    _ context: inout CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) -> Outcome {
+    if case .failure(let failure) = context.services.rewriteConfiguration() { throw failure }
+    context.reply.ok()
+    return .done
+  }
+
   private static func help(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
     HelpReply.write(
       "CONFIG",
@@ -120,6 +131,7 @@ enum ConfigCommand {
         ("GET <pattern> [<pattern> ...]", "Answer the settings whose names match."),
         ("SET <directive> <value> [<directive> <value> ...]", "Change settings."),
         ("RESETSTAT", "Set the counters that INFO shows back to zero."),
+        ("REWRITE", "Put changed settings into the configuration file."),
       ], context)
     return .done
   }

@@ -2,8 +2,7 @@ import Keyspace
 
 /// The fields of INFO that the keyspace tells:
 ///
-/// - memory: `used_memory`, `used_memory_human`, `used_memory_dataset`, `used_memory_overhead`,
-///   `used_memory_index`
+/// - memory: what is used, its peak, and how it divides
 /// - stats: `keyspace_hits`, `keyspace_misses`, `expired_keys`, `evicted_keys`, and the counters of
 ///   this server's promises
 /// - keyspace: one line for each database that has keys
@@ -20,11 +19,23 @@ enum KeyspaceInformation {
   private static func memory(_ context: CommandContext) -> [InfoField] {
     let used = context.keyspace.usedBytes
     let entries = context.keyspace.entryBytes
+    let peak = max(context.instruments.peakBytes, used)
     return [
       InfoField("used_memory", used), InfoField("used_memory_human", ByteCount.text(used)),
-      InfoField("used_memory_dataset", entries), InfoField("used_memory_overhead", used - entries),
+      InfoField("used_memory_peak", peak),
+      InfoField("used_memory_peak_human", ByteCount.text(peak)),
+      InfoField("used_memory_peak_perc", percent(used, of: peak)),
+      InfoField("used_memory_dataset", entries),
+      InfoField("used_memory_dataset_perc", percent(entries, of: used)),
+      InfoField("used_memory_overhead", used - entries),
+      InfoField("used_memory_startup", context.instruments.startupBytes),
       InfoField("used_memory_index", context.keyspace.indexBytes),
     ]
+  }
+
+  private static func percent(_ part: Int, of whole: Int) -> String {
+    let share = whole > 0 ? Double(max(part, 0)) / Double(whole) : 0
+    return Decimals.text(share * 100, 2) + "%"
   }
 
   private static func statistics(_ context: CommandContext) -> [InfoField] {
@@ -61,8 +72,8 @@ enum KeyspaceInformation {
 }
 
 /// Sizes for people, as INFO writes them: `1.50M`.
-enum ByteCount {
-  static func text(_ bytes: Int) -> String {
+public enum ByteCount {
+  public static func text(_ bytes: Int) -> String {
     let units = ["K", "M", "G", "T", "P"]
     guard bytes >= 1024 else { return "\(bytes)B" }
     var value = Double(bytes) / 1024

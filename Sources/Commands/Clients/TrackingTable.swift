@@ -24,6 +24,8 @@ public struct TrackingTable: Sendable {
   public var isIdle: Bool { clients.isEmpty }
   public var clientCount: Int { clients.count }
   public var keyCount: Int { readers.count }
+  /// Pairs of a key and a client that has read it.
+  public private(set) var itemCount = 0
   public var prefixCount: Int { prefixes.count }
 
   /// Begins to track for a client.
@@ -44,8 +46,12 @@ public struct TrackingTable: Sendable {
 
   /// A client has read a key.
   public mutating func remember(_ key: Name, for client: Int64) {
-    if readers[key]?.insert(client).inserted != nil { return }
+    if let isNew = readers[key]?.insert(client).inserted {
+      if isNew { itemCount += 1 }
+      return
+    }
     readers[key] = [client]
+    itemCount += 1
     arrivals.append(key)
     byteCount += key.count + TrackingTable.overheadBytes
   }
@@ -54,6 +60,7 @@ public struct TrackingTable: Sendable {
   public mutating func take(_ key: Name) -> Set<Int64> {
     guard let clients = readers.removeValue(forKey: key) else { return [] }
     byteCount -= key.count + TrackingTable.overheadBytes
+    itemCount -= clients.count
     dropGoneArrivals()
     return clients
   }
@@ -86,6 +93,7 @@ public struct TrackingTable: Sendable {
     arrivals = []
     firstArrival = 0
     byteCount = 0
+    itemCount = 0
   }
 
   /// Keeps the list of arrivals within a factor of what is tracked.

@@ -2,7 +2,7 @@ import Keyspace
 
 /// How commands look at entries. The three differ in what they leave behind.
 extension CommandContext {
-  /// The entry without any trace: EXISTS, TTL, TYPE, STRLEN.
+  /// The entry without any trace.
   @inline(__always)
   func find(_ key: Key) -> EntryView? {
     keyspace.find(key, nowMs: nowMs)
@@ -12,13 +12,19 @@ extension CommandContext {
   /// order. After `CLIENT NO-TOUCH ON` only the first of them.
   @inline(__always)
   func read(_ key: Key) -> EntryView? {
-    if session.leavesNoTrace { return lookUp(key) }
+    session.leavesNoTrace ? lookUp(key) : touch(key)
+  }
+
+  /// The entry as a use of its value, whatever the client has asked for: TOUCH.
+  @inline(__always)
+  func touch(_ key: Key) -> EntryView? {
     let entry = keyspace.read(key, nowMs: nowMs)
     if entry == nil { noteMiss(key) }
     return entry
   }
 
-  /// The entry, counted as a hit or a miss: reads that decide about the lifetime themselves.
+  /// The entry, counted as a hit or a miss: EXISTS, TTL, TYPE, STRLEN, which are no use of the value,
+  /// and reads that decide about the lifetime themselves.
   func lookUp(_ key: Key) -> EntryView? {
     let entry = find(key)
     if entry == nil {

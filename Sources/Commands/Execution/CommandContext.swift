@@ -16,8 +16,8 @@ public struct CommandContext {
   public let nowMs: Int64
   /// What a `Demand.listing` of this request has brought; nil on its first run.
   public let listing: RowBatch?
-  /// Whether a `Demand.sweep` of this request has been met.
-  public let isSwept: Bool
+  /// Whether a `Demand.sweep` or a `Demand.backup` of this request has been met.
+  public let isMet: Bool
   /// Values above this are refused, in bytes.
   public internal(set) var maxValueBytes = Int.max
   /// Whether this is one of a transaction's commands: everything it could wait for has been settled,
@@ -27,7 +27,7 @@ public struct CommandContext {
   public init(
     keyspace: UnsafeMutablePointer<Keyspace>, reply: UnsafeMutablePointer<ReplyBuffer>,
     session: UnsafeMutablePointer<Session>, services: any ServerServices, table: CommandTable,
-    instruments: Instruments, nowMs: Int64, listing: RowBatch? = nil, isSwept: Bool = false
+    instruments: Instruments, nowMs: Int64, listing: RowBatch? = nil, isMet: Bool = false
   ) {
     keyspacePointer = keyspace
     replyPointer = reply
@@ -37,7 +37,7 @@ public struct CommandContext {
     self.instruments = instruments
     self.nowMs = nowMs
     self.listing = listing
-    self.isSwept = isSwept
+    self.isMet = isMet
   }
 
   public var keyspace: Keyspace {

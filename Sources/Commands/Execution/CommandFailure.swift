@@ -6,7 +6,7 @@ public struct CommandFailure: Error, Sendable, Equatable {
   /// With its code: `ERR syntax error`.
   public let text: String
 
-  init(_ text: String) { self.text = text }
+  public init(_ text: String) { self.text = text }
 
   static let syntax = CommandFailure("\(CommandError.syntax)")
   static let outOfMemory = CommandFailure("\(CommandError.outOfMemory)")

@@ -18,8 +18,10 @@ public enum Demand: Sendable {
   case listing(rows: [UInt64])
   /// Every key in the index; only after a start.
   case completeIndex
-  /// Rows on disk that have expired to be counted as such. Meets `CommandContext.isSwept`.
+  /// Rows on disk that have expired to be counted as such. Meets `CommandContext.isMet`.
   case sweep
+  /// A copy of the database to be complete. Meets `CommandContext.isMet`.
+  case backup
   /// Nothing but the next turn of the loop: a long walk lets the other clients go first.
   case turn
   /// Room: too much is waiting for the store.

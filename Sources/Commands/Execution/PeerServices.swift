@@ -1,3 +1,4 @@
+public import Keyspace
 public import RESP
 
 /// What commands ask of the server about clients other than their own. Engine queue only.
@@ -28,6 +29,9 @@ public protocol PeerServices: AnyObject {
   func observersChanged()
   /// A command has been run. Called only while somebody watches keys or commands.
   func commandRan(_ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session)
+  /// Part of a command is done, and this is what notifications call what it has changed. Called only
+  /// while somebody watches keys.
+  func keysChanged(_ events: ([KeySignal]) -> [(signal: KeySignal, event: KeyEvent)])
   /// A key was looked up and was not there. Called only while somebody watches keys.
   func noteMiss(_ key: UnsafeRawBufferPointer, database: UInt8)
 }

@@ -29,6 +29,14 @@ public protocol ServerServices: AnyObject {
   var scripts: ScriptCache { get }
   /// Bytes of replies waiting to be sent above which a client is disconnected.
   var replyLimitBytes: Int { get }
+  /// Copies of the database.
+  var backups: any BackupServices { get }
+  /// Puts the settings in force into the configuration file. The failure is an error for the client.
+  func rewriteConfiguration() -> Result<Void, CommandFailure>
+  /// Begins to stop the server. False when what it has could not be kept, unless forced.
+  func shutDown(isForced: Bool) -> Bool
+  /// Gives memory that the allocator holds and does not need back to the system.
+  func releaseMemory()
   /// Every row of the store is dead: the keyspace has been emptied.
   func discardStore()
 }

@@ -30,7 +30,7 @@ enum TtlCommands {
   }
 
   private static func time(of key: Key, _ unit: ExpiryUnit, _ context: CommandContext) -> Int64 {
-    guard let entry = context.find(key) else { return -2 }
+    guard let entry = context.lookUp(key) else { return -2 }
     let ms = entry.lifetime.deadlineMs - (unit.isFromNow ? context.nowMs : 0)
     return unit.isSeconds ? (ms + 500) / 1000 : ms
   }

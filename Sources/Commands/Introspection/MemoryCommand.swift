@@ -1,7 +1,7 @@
 import Keyspace
 import RESP
 
-/// `MEMORY USAGE key [SAMPLES count]` and `MEMORY HELP`
+/// `MEMORY USAGE key [SAMPLES count] | STATS | DOCTOR | MALLOC-STATS | PURGE | HELP`
 ///
 /// https://redis.io/docs/latest/commands/memory-usage/
 enum MemoryCommand {
@@ -17,12 +17,46 @@ enum MemoryCommand {
           "Answers the bytes that an entry takes in memory.", since: "4.0.0", group: "server",
           complexity: "O(1)", syntax: "key [SAMPLES count]"),
         run: usage),
+      report("stats", "Answers what takes how much memory.") { $0.writeStatistics() },
+      report("doctor", "Tells in words whether memory is well.") { report in
+        report.context.reply.verbatim(format: "txt", report.diagnosis)
+      },
+      report("malloc-stats", "Answers what the allocator holds.") { report in
+        report.context.reply.verbatim(format: "txt", report.allocator)
+      },
+      Command(
+        "purge", arity: 2, flags: [],
+        tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
+        documentation: CommandDocumentation(
+          "Gives unused memory back to the system.", since: "4.0.0", group: "server",
+          complexity: "Depends on how much memory is unused")
+      ) { context, _ in
+        context.services.releaseMemory()
+        context.reply.ok()
+        return .done
+      },
       Command(
         "help", arity: 2, flags: [.loading, .stale],
         documentation: CommandDocumentation(
           "Lists the subcommands.", since: "4.0.0", group: "server", complexity: "O(1)"),
         run: help),
     ])
+
+  private static func report(
+    _ name: String, _ summary: String, _ write: @escaping @Sendable (MemoryReport) -> Void
+  ) -> Command {
+    Command(
+      name, arity: 2, flags: [],
+      tips: [
+        "nondeterministic_output", "request_policy:all_shards", "response_policy:special",
+      ],
+      documentation: CommandDocumentation(
+        summary, since: "4.0.0", group: "server", complexity: "O(1)")
+    ) { context, _ in
+      write(MemoryReport(context))
+      return .done
+    }
+  }
 
   private static func usage(
     _ context: inout CommandContext, _ arguments: Arguments
@@ -47,8 +81,13 @@ enum MemoryCommand {
   private static func help(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
     HelpReply.write(
       "MEMORY",
-      [("USAGE <key> [SAMPLES <count>]", "Answer the bytes that an entry takes in memory.")],
-      context)
+      [
+        ("DOCTOR", "Tell in words whether memory is well."),
+        ("MALLOC-STATS", "Answer what the allocator holds."),
+        ("PURGE", "Give unused memory back to the system."),
+        ("STATS", "Answer what takes how much memory."),
+        ("USAGE <key> [SAMPLES <count>]", "Answer the bytes that an entry takes in memory."),
+      ], context)
     return .done
   }
 }

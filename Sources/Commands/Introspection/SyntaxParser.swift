@@ -5,14 +5,17 @@
 /// `|` separates alternatives, and `[x ...]` behind x means that x may be repeated.
 struct SyntaxParser {
   private var symbols: ArraySlice<String>
+  private var isSound = true
 
-  static func parameters(of syntax: String) -> [Parameter] {
+  /// nil for a line whose brackets do not match, or that repeats nothing.
+  static func parameters(of syntax: String) -> [Parameter]? {
     var spaced = ""
     for character in syntax {
       spaced += "[]<>|".contains(character) ? " \(character) " : String(character)
     }
     var parser = SyntaxParser(symbols: spaced.split(separator: " ").map(String.init)[...])
-    return parser.sequence()
+    let parameters = parser.sequence()
+    return parser.isSound && parser.symbols.isEmpty ? parameters : nil
   }
 
   /// Parameters up to the end of the group or of the alternative.
@@ -21,8 +24,9 @@ struct SyntaxParser {
     while let symbol = symbols.first, !["]", ">", "|"].contains(symbol) {
       symbols.removeFirst()
       switch symbol {
-      case "[": found = SyntaxParser.appending(optional: group(), to: found)
-      case "<": found.append(Parameter(group: group(), type: "oneof"))
+      case "[": found = SyntaxParser.appending(optional: group(until: "]"), to: found)
+      case "<": found.append(Parameter(group: group(until: ">"), type: "oneof"))
+      case "..." where found.isEmpty: isSound = false
       case "...": found[found.count - 1].isMultiple = true
       default: found = SyntaxParser.appending(word: symbol, to: found)
       }
@@ -32,13 +36,13 @@ struct SyntaxParser {
 
   /// The alternatives up to the closing bracket, each as one parameter; a single alternative as the
   /// parameters it consists of.
-  private mutating func group() -> [Parameter] {
+  private mutating func group(until bracket: String) -> [Parameter] {
     var alternatives = [sequence()]
     while symbols.first == "|" {
       symbols.removeFirst()
       alternatives.append(sequence())
     }
-    symbols.removeFirst()
+    if symbols.popFirst() != bracket { isSound = false }
     guard alternatives.count > 1 else { return alternatives[0] }
     let members = alternatives.map { Parameter(group: $0, type: "block") }
     return [Parameter(group: members, type: "oneof")]

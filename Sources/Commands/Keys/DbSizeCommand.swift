@@ -25,7 +25,7 @@ extension CommandContext {
   /// Removes every expired entry, so that counts are true. False when the store has to be swept
   /// first.
   func removeExpired() -> Bool {
-    guard isSwept || keyspace.coldKeyCount == 0 else { return false }
+    guard isMet || keyspace.coldKeyCount == 0 else { return false }
     _ = keyspace.expireDue(nowMs: nowMs, budget: .max)
     return true
   }

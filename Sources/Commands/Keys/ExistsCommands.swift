@@ -3,17 +3,17 @@ import RESP
 
 /// `EXISTS key [key ...]` and `TOUCH key [key ...]`
 ///
-/// How many of the keys exist; a key named twice counts twice. EXISTS leaves no trace, TOUCH is a
+/// How many of the keys exist; a key named twice counts twice. EXISTS moves no window, TOUCH is a
 /// read of each.
 /// https://redis.io/docs/latest/commands/exists/
 /// https://redis.io/docs/latest/commands/touch/
 enum ExistsCommands {
   static let pages = [
     page("exists", since: "1.0.0", "Counts the keys that exist.") { key, context in
-      context.find(key) != nil
+      context.lookUp(key) != nil
     },
     page("touch", since: "3.2.1", "Re-arms the sliding windows of keys.") { key, context in
-      context.keyspace.read(key, nowMs: context.nowMs) != nil
+      context.touch(key) != nil
     },
   ]
 

@@ -15,7 +15,7 @@ enum TypeCommand {
     run: run)
 
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
-    if context.find(context.key(arguments[1])) != nil {
+    if context.lookUp(context.key(arguments[1])) != nil {
       context.reply.simple("string")
     } else {
       context.reply.simple("none")

@@ -17,6 +17,20 @@ public struct KeyEvent: Sendable, Equatable {
     signals.filter { $0.kind == .expired }.map { ($0, .expired) }
   }
 
+  /// What a part of a command has done that says itself what its changes are called.
+  public static func events(
+    of signals: [KeySignal], changes: [KeyEvent]
+  ) -> [(signal: KeySignal, event: KeyEvent)] {
+    signals.flatMap { signal -> [(KeySignal, KeyEvent)] in
+      switch signal.kind {
+      case .expired: [(signal, .expired)]
+      case .removed: [(signal, .generic("del"))]
+      case .changed: ((signal.isNew ? [.new] : []) + changes).map { (signal, $0) }
+      case .removedAll: []
+      }
+    }
+  }
+
   static func generic(_ name: StaticString) -> KeyEvent {
     KeyEvent(name: name, letter: UInt8(ascii: "g"))
   }
@@ -71,8 +85,6 @@ extension Command {
     case "rename", "renamenx": [.generic("rename_to")]
     case "move": [.generic("move_to")]
     case "copy": [.generic("copy_to")]
-    // The lock scripts give a key more time.
-    case "eval", "evalsha": [.generic("expire")]
     default: [.string("set")]
     }
   }

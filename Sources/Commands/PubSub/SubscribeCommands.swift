@@ -70,9 +70,22 @@ enum SubscribeCommands {
     _ context: CommandContext
   ) {
     let count = context.session.subscriptions.count(with: kind)
-    context.reply.push(3)
-    context.reply.bulk(name)
-    context.reply.bulkOrNull(channel)
-    context.reply.integer(Int64(count))
+    // CLIENT REPLY holds replies back, and to Redis a confirmation is a message.
+    guard case .on = context.session.replyMode else {
+      return context.services.peers.push(to: context.session.id) {
+        write(name, channel, count, to: &$0)
+      }
+    }
+    write(name, channel, count, to: &context.reply)
+  }
+
+  private static func write(
+    _ name: StaticString, _ channel: UnsafeRawBufferPointer?, _ count: Int,
+    to reply: inout ReplyBuffer
+  ) {
+    reply.push(3)
+    reply.bulk(name)
+    reply.bulkOrNull(channel)
+    reply.integer(Int64(count))
   }
 }

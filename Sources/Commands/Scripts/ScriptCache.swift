@@ -8,6 +8,8 @@ public final class ScriptCache {
 
   public init() {}
 
+  public var count: Int { scripts.count }
+
   /// The script of a SHA-1 in hexadecimal digits of either case.
   func script(named digest: UnsafeRawBufferPointer) -> LockScript? {
     scripts[String(decoding: digest, as: UTF8.self).lowercased()]

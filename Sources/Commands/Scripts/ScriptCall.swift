@@ -55,7 +55,15 @@ struct ScriptCall {
   }
 
   func remove(_ number: Int) throws(CommandFailure) -> Bool {
-    context.keyspace.remove(try key(number), nowMs: context.nowMs)
+    let isRemoved = context.keyspace.remove(try key(number), nowMs: context.nowMs)
+    report([])
+    return isRemoved
+  }
+
+  /// Tells listeners at once, as if the script had called a command.
+  private func report(_ changes: [KeyEvent]) {
+    guard context.keyspace.signalsWanted else { return }
+    context.services.peers.keysChanged { KeyEvent.events(of: $0, changes: changes) }
   }
 
   /// As PEXPIRE or, in another unit, EXPIRE: false for an absent key.
@@ -67,7 +75,9 @@ struct ScriptCall {
     let key = try key(number)
     let deadlineMs = try unit.deadline(
       time, of: key.bytes, command: command, context)
-    return context.keyspace.setDeadline(key, deadlineMs: deadlineMs, nowMs: context.nowMs)
+    let isSet = context.keyspace.setDeadline(key, deadlineMs: deadlineMs, nowMs: context.nowMs)
+    report([.generic("expire")])
+    return isSet
   }
 
   /// The number that an argument says.
@@ -83,6 +93,7 @@ struct ScriptCall {
     context.keyspace.save(
       name, value: try argument(value), expiry: .at(deadlineMs: deadlineMs),
       nowMs: context.nowMs)
+    report([.string("set"), .generic("expire")])
   }
 
   /// Time left as PTTL tells it.
@@ -118,5 +129,7 @@ struct ScriptCall {
     var inner = context
     inner.isPrepared = true
     _ = try command.pointee.run(&inner, arguments)
+    guard context.keyspace.signalsWanted else { return }
+    context.services.peers.keysChanged { command.pointee.events(of: $0, by: arguments) }
   }
 }

@@ -7,6 +7,9 @@ public final class Instruments {
   var slowLog = SlowLog()
   /// Percentiles that `INFO latencystats` tells, 0 to 100.
   private(set) var percentiles: [Double] = [50, 99, 99.9]
+  /// The most memory that was in use at once, and what was when the server began to serve, in bytes.
+  public var peakBytes = 0
+  public var startupBytes = 0
   /// What a command must take to be worth a look, in nanoseconds.
   private(set) var alertNanoseconds = UInt64.max
 

@@ -21,7 +21,7 @@ public struct TickSource {
   }
 
   @inline(__always)
-  func now() -> UInt64 { read(state) }
+  public func now() -> UInt64 { read(state) }
 
   /// Takes over a better measure of the counter's speed.
   public mutating func calibrate(ticksPerSecond: Double) {
@@ -29,7 +29,7 @@ public struct TickSource {
   }
 
   @inline(__always)
-  func nanoseconds(ofTicks ticks: UInt64) -> UInt64 {
+  public func nanoseconds(ofTicks ticks: UInt64) -> UInt64 {
     let (high, low) = ticks.multipliedFullWidth(by: scale)
     return high &<< 32 | low &>> 32
   }

@@ -15,7 +15,7 @@ enum StrLenCommand {
     run: run)
 
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
-    let entry = context.find(context.key(arguments[1]))
+    let entry = context.lookUp(context.key(arguments[1]))
     context.reply.integer(Int64(entry?.value.count ?? 0))
     return .done
   }

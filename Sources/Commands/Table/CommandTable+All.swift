@@ -32,8 +32,8 @@ extension CommandTable {
   private static let administration =
     [
       InfoCommand.page, ConfigCommand.page, TimeCommand.page, CommandCommand.page,
-      ClusterCommand.page, SlowLogCommand.page, LatencyCommand.page,
-    ] + ReplicationCommands.pages
+      ClusterCommand.page, SlowLogCommand.page, LatencyCommand.page, ShutdownCommand.page,
+    ] + ReplicationCommands.pages + SaveCommands.pages
 
   private static let transactions =
     MultiCommands.pages + WatchCommands.pages + [ExecCommand.page] + EvalCommands.pages

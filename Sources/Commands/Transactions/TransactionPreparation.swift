@@ -22,7 +22,7 @@ struct TransactionPreparation {
     }
     // Room first: making it may send keys to disk that were in memory.
     if let demand = try room(for: needs.bytes) { return demand }
-    if needs.flags.contains(.counts) && !context.isSwept && context.keyspace.coldKeyCount > 0 {
+    if needs.flags.contains(.counts) && !context.isMet && context.keyspace.coldKeyCount > 0 {
       return .sweep
     }
     return coldKeys()

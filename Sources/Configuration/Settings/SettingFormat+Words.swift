@@ -39,7 +39,7 @@ extension SettingFormat where Value == String {
           throw MalformedValue("argument must not contain a zero byte")
         }
         return text
-      }, render: { $0 }, spell: { $0.isEmpty ? "\"\"" : $0 })
+      }, render: { $0 }, spell: { QuotedWords.quoted($0) })
   }
 }
 

@@ -2,9 +2,14 @@ import CSQLite
 import Glibc
 
 extension StoreWriter {
-  /// Begins a consistent copy at `path`, which must not exist yet.
+  /// Begins a consistent copy at `path`. A file of that name stays until the copy is complete.
   public func beginBackup(to path: String) throws(StorageError) -> StoreBackup {
     try StoreBackup(of: database, to: path, in: file.system)
+  }
+
+  /// Removes what a copy to `path` left behind that a crash interrupted.
+  public func removeRemains(ofBackupAt path: String) {
+    StoreBackup.removeRemains(ofCopyAt: path, in: file.system)
   }
 }
 
@@ -23,18 +28,27 @@ public final class StoreBackup: @unchecked Sendable {
   private var temporary: String { path + ".new" }
   private var target: Database?
   private var handle: OpaquePointer?
+  private let file: File
+
+  static func removeRemains(ofCopyAt path: String, in system: FileSystem) {
+    for suffix in [".new", ".new-journal", ".new-wal", ".new-shm"] {
+      _ = system.remove(path + suffix)
+    }
+  }
 
   init(of source: Database, to path: String, in system: FileSystem) throws(StorageError) {
     self.source = source
     self.system = system
     self.path = path
-    guard try !system.exists(path) else { throw .system(StoreBackup.operation, errno: EEXIST) }
-    _ = system.remove(temporary)
-    _ = try File(
-      path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, in: system,
+    StoreBackup.removeRemains(ofCopyAt: path, in: system)
+    file = try File(
+      path: path + ".new", flags: O_RDWR | O_CREAT | O_EXCL, in: system,
       operation: StoreBackup.operation)
-    let target = try Database(path: temporary, readOnly: false, vfsName: system.vfsName)
+    let target = try Database(path: path + ".new", readOnly: false, vfsName: system.vfsName)
     self.target = target
+    // Until it has its name nobody cares for the file after a crash, and each step syncs by itself.
+    // https://www.sqlite.org/pragma.html#pragma_synchronous
+    try target.set("synchronous = OFF")
     handle = sqlite3_backup_init(target.handle, "main", source.handle, "main")
     if handle == nil {
       throw .sqlite(StoreBackup.operation, code: sqlite3_errcode(target.handle))
@@ -50,7 +64,9 @@ public final class StoreBackup: @unchecked Sendable {
     let code = sqlite3_backup_step(handle, Int32(clamping: pages))
     switch code {
     // A person's sqlite3 shell may hold a lock for a moment; the next step tries again.
-    case SQLITE_OK, SQLITE_BUSY, SQLITE_LOCKED: return false
+    case SQLITE_OK, SQLITE_BUSY, SQLITE_LOCKED:
+      try syncStep()
+      return false
     case SQLITE_DONE:
       try complete()
       return true
@@ -60,13 +76,24 @@ public final class StoreBackup: @unchecked Sendable {
     }
   }
 
+  /// The disk gets the copy in even pieces, so that its end does not hold up a commit.
+  private func syncStep() throws(StorageError) {
+    do throws(StorageError) {
+      try file.syncData()
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
   private func complete() throws(StorageError) {
     let code = closeTarget()
     do throws(StorageError) {
       if code != SQLITE_OK { throw .sqlite(StoreBackup.operation, code: code) }
-      let file = try File(
-        path: temporary, flags: O_RDWR, in: system, operation: StoreBackup.operation)
       try file.syncData()
+      // The log of a copy that somebody has opened and changed would be played into the new one.
+      // https://www.sqlite.org/howtocorrupt.html#_unlinking_or_renaming_a_database_file_while_in_use
+      for suffix in ["-wal", "-shm"] { _ = system.remove(path + suffix) }
       try Directory.publish(temporary, as: path, in: system)
     } catch {
       _ = system.remove(temporary)

@@ -31,7 +31,7 @@ struct Client: ~Copyable {
   var failure: String?
   /// Answer to a `Demand.listing` or a sweep of the request that waits.
   var listing: RowBatch?
-  var isSwept = false
+  var isMet = false
   /// Buffer bytes of this client as last added to the total.
   var accountedBytes = 0
 
@@ -48,10 +48,11 @@ struct Client: ~Copyable {
     lastActiveMs = nowMs
   }
 
-  /// Bytes of memory in its buffers, in what it listens to and in its transaction.
+  /// Bytes of memory in its buffers, in what it listens to, in its transaction and in a walk.
   var bufferBytes: Int {
     input.capacity + reply.capacity + parser.heapBytes + session.subscriptions.byteCount
       + (session.tracking?.byteCount ?? 0) + session.transactionBytes
+      + (session.walk?.byteCount ?? 0)
   }
 
   /// Bytes of requests that have not run: received, or queued since MULTI.

@@ -143,18 +143,11 @@ extension Engine {
         account(client)
       }
     }
-    sampleRate()
+    statistics.rates.sample(statistics, monotonicMs: clock.monotonicMs())
+    instruments.peakBytes = max(instruments.peakBytes, keyspace.pointee.usedBytes)
     instruments.meter.pointee.ticks.calibrate(ticksPerSecond: tickRate.ticksPerSecond)
     reportClamps()
     _ = keyspace.pointee.compactArena()
     noteExternalBytes()
-  }
-
-  private func sampleRate() {
-    let monotonicMs = clock.monotonicMs()
-    let elapsed = max(monotonicMs - statistics.rateSample.monotonicMs, 1)
-    let commands = statistics.commands - statistics.rateSample.commands
-    statistics.commandsPerSecond = commands * 1000 / UInt64(elapsed)
-    statistics.rateSample = (statistics.commands, monotonicMs)
   }
 }

@@ -9,13 +9,17 @@ import RESP
 /// and dashboards look for them. https://redis.io/docs/latest/commands/info/
 extension Engine {
   func information(_ section: InfoSection) -> [InfoField] {
+    presentFields(section) + AbsentInformation.fields(section)
+  }
+
+  private func presentFields(_ section: InfoSection) -> [InfoField] {
     switch section {
     case .server: serverFields
     case .clients: clientFields
     case .memory: memoryFields
     case .persistence: persistenceFields
     case .stats: statisticsFields
-    case .replication: Engine.replicationFields
+    case .replication: replicationFields
     case .cpu: ProcessFacts.cpuFields
     case .cluster: [InfoField("cluster_enabled", 0)]
     case .modules, .commandstats, .errorstats, .latencystats, .keyspace: []
@@ -29,12 +33,15 @@ extension Engine {
   private var serverFields: [InfoField] {
     [
       InfoField("redis_version", ServerIdentity.redisVersion),
+      InfoField("redis_build_id", ServerIdentity.version),
       InfoField("redis_mode", "standalone"),
       InfoField("tokencached_version", ServerIdentity.version),
       InfoField("os", ProcessFacts.operatingSystem),
       InfoField("arch_bits", Int.bitWidth),
+      InfoField("monotonic_clock", "POSIX clock_gettime"),
       InfoField("multiplexing_api", "epoll"),
       InfoField("process_id", getpid()),
+      InfoField("process_supervised", ProcessFacts.supervisor),
       InfoField("run_id", runID),
       InfoField("tcp_port", configuration.port),
       InfoField("server_time_usec", nowMs * 1000),
@@ -42,15 +49,24 @@ extension Engine {
       InfoField("uptime_in_days", uptimeSeconds / 86_400),
       InfoField("hz", 1),
       InfoField("configured_hz", 1),
+      // Seconds that wrap at 24 bits, as Redis counts idle time.
+      InfoField("lru_clock", nowMs / 1000 & 0xFF_FFFF),
+      InfoField("executable", ProcessFacts.executable),
+      InfoField("config_file", configurationFile ?? ""),
       InfoField("io_threads_active", 0),
     ]
   }
 
   private var clientFields: [InfoField] {
-    let parked = clients.references.count { clients[$0]?.pointee.isParked == true }
+    let all = clients.references.compactMap { clients[$0] }
+    let parked = all.count { $0.pointee.isParked }
     return [
       InfoField("connected_clients", clients.count),
       InfoField("maxclients", configuration.maxClients),
+      InfoField(
+        "client_recent_max_input_buffer", all.map { $0.pointee.input.capacity }.max() ?? 0),
+      InfoField(
+        "client_recent_max_output_buffer", all.map { $0.pointee.reply.capacity }.max() ?? 0),
       InfoField("client_buffer_bytes", clientBufferBytes),
       InfoField("pubsub_clients", clients.references.count { isListening($0) }),
       InfoField("tracking_clients", tracking.clientCount),
@@ -63,56 +79,19 @@ extension Engine {
     clients[reference]?.pointee.session.subscriptions.isEmpty == false
   }
 
-  private var memoryFields: [InfoField] {
-    let resident = ProcessFacts.residentBytes
-    return [
-      InfoField("used_memory_rss", resident),
-      InfoField("used_memory_rss_human", ProcessFacts.human(resident)),
-      InfoField("maxmemory", configuration.maxMemoryBytes),
-      InfoField("maxmemory_human", ProcessFacts.human(configuration.maxMemoryBytes)),
-      InfoField("maxmemory_policy", "demote-to-disk"),
-      InfoField("mem_clients_normal", clientBufferBytes),
-      InfoField("mem_storage_buffers", storage.bufferBytes),
-      InfoField("mem_allocator", "libc"),
-    ]
-  }
-
-  private var persistenceFields: [InfoField] {
-    let journal = storage.journal
-    let writeBehind = storage.work.writeBehind
-    let core = storage.core
-    return [
-      InfoField("loading", 0),
-      InfoField("async_loading", storage.indexLoad.isComplete ? 0 : 1),
-      InfoField(
-        "rdb_changes_since_last_save", keyspace.pointee.dirtyTail - keyspace.pointee.dirtyHead),
-      InfoField("rdb_bgsave_in_progress", 0),
-      InfoField("rdb_last_save_time", writeBehind.lastCommitMs / 1000),
-      InfoField("rdb_last_bgsave_status", writeBehind.failure == nil ? "ok" : "err"),
-      InfoField("aof_enabled", configuration.durability == .none ? 0 : 1),
-      InfoField("aof_rewrite_in_progress", 0),
-      InfoField("aof_last_write_status", journal.failure == nil ? "ok" : "err"),
-      InfoField("durability", configuration.durability.rawValue),
-      InfoField("journal_used_bytes", journal.usedBytes),
-      InfoField("journal_capacity_bytes", journal.capacityBytes),
-      InfoField("journal_appended_bytes", journal.head),
-      InfoField("journal_synced_bytes", journal.syncedLsn),
-      InfoField("store_rows", core.catalog.rowCount),
-      InfoField("store_live_rows", core.catalog.liveRowCount),
-      InfoField("store_segments", core.catalog.segmentCount),
-      InfoField("store_committed_rows", writeBehind.committedRows),
-      InfoField("store_copied_rows", storage.upkeep.copiedRows),
-      InfoField("store_unpersisted_bytes", keyspace.pointee.unpersistedBytes),
-    ]
-  }
-
   private var statisticsFields: [InfoField] {
     [
       InfoField("total_connections_received", statistics.connections),
       InfoField("total_commands_processed", statistics.commands),
-      InfoField("instantaneous_ops_per_sec", statistics.commandsPerSecond),
+      InfoField("instantaneous_ops_per_sec", statistics.rates.commandsPerSecond),
       InfoField("total_net_input_bytes", statistics.inputBytes),
       InfoField("total_net_output_bytes", statistics.outputBytes),
+      InfoField(
+        "instantaneous_input_kbps", Decimals.text(statistics.rates.inputKilobytesPerSecond, 2)),
+      InfoField(
+        "instantaneous_output_kbps", Decimals.text(statistics.rates.outputKilobytesPerSecond, 2)),
+      InfoField("total_reads_processed", statistics.reads),
+      InfoField("total_writes_processed", statistics.writes),
       InfoField("rejected_connections", statistics.rejectedConnections),
       InfoField("client_output_buffer_limit_disconnections", statistics.outputLimitDisconnections),
       InfoField("client_query_buffer_limit_disconnections", statistics.queryLimitDisconnections),
@@ -121,14 +100,20 @@ extension Engine {
       InfoField("pubsub_channels", subscriptions.channelCount),
       InfoField("pubsub_patterns", subscriptions.patternCount),
       InfoField("tracking_total_keys", tracking.keyCount),
+      InfoField("tracking_total_items", tracking.itemCount),
       InfoField("tracking_total_prefixes", tracking.prefixCount),
       InfoField("cold_rows_read", storage.coldReads.readRows),
       InfoField("unit_confusions", statistics.unitConfusions),
+      InfoField("expired_time_cap_reached_count", statistics.expiryBudgetsSpent),
+      InfoField("expire_cycle_cpu_milliseconds", statistics.expiryNanoseconds / 1_000_000),
     ]
   }
 
-  private static let replicationFields = [
-    InfoField("role", "master"), InfoField("connected_slaves", 0),
-    InfoField("master_failover_state", "no-failover"), InfoField("master_repl_offset", 0),
-  ]
+  private var replicationFields: [InfoField] {
+    [
+      InfoField("role", "master"), InfoField("connected_slaves", 0),
+      InfoField("master_failover_state", "no-failover"), InfoField("master_replid", runID),
+      InfoField("master_repl_offset", 0),
+    ]
+  }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Configuration
 import Dispatch
 import Keyspace
@@ -17,7 +18,8 @@ extension Engine {
     noteExternalBytes()
     observersChanged()
     statistics.startedMonotonicMs = clock.monotonicMs()
-    statistics.rateSample.monotonicMs = statistics.startedMonotonicMs
+    statistics.rates.restart(statistics, monotonicMs: statistics.startedMonotonicMs)
+    instruments.startupBytes = keyspace.pointee.usedBytes
     let sockets = try openSockets()
     loop.start(on: queue) { [unowned self] in loop.run() }
     listeners = sockets.map { socket in
@@ -49,7 +51,8 @@ extension Engine {
     keyspace.deinitialize(count: 1)
     keyspace.initialize(to: recovery.makeKeyspace(opened))
     let core = try StorageCore(
-      keyspace: keyspace, opened: opened, inbox: inbox, clock: clock, log: log, clients: self)
+      keyspace: keyspace, opened: opened, inbox: inbox, clock: clock, log: log,
+      latency: instruments.latency, clients: self)
     let journal = try recovery.replay(core)
     storage = Storage(core: core, journal: journal, configuration: configuration)
   }
@@ -105,6 +108,7 @@ extension Engine {
     // A job under way reports through the inbox; its outcome comes before ours.
     core.writerQueue.sync {}
     inbox.deliver()
+    storage.backup.cancel()
     while let commit = storage.work.writeBehind.captureNow() {
       guard save(commit) else { return false }
     }

@@ -75,6 +75,7 @@ extension Engine {
   private func noteInput(_ client: UnsafeMutablePointer<Client>, _ count: Int) {
     client.pointee.lastActiveMs = nowMs
     statistics.inputBytes &+= UInt64(count)
+    statistics.reads &+= 1
   }
 
   /// The peer sends no more: what it sent is still answered, then the connection closes.
@@ -158,7 +159,7 @@ extension Engine {
       keyspace: keyspace, reply: pointer(to: &client.pointee.reply),
       session: pointer(to: &client.pointee.session), services: self, table: table,
       instruments: instruments, nowMs: nowMs,
-      listing: client.pointee.listing, isSwept: client.pointee.isSwept)
+      listing: client.pointee.listing, isMet: client.pointee.isMet)
     let recordedBytes = keyspace.pointee.changes.count
     let outcome = dispatcher.run(arguments, &context)
     executing = nil
@@ -170,9 +171,9 @@ extension Engine {
       return false
     }
     statistics.commands &+= 1
-    if client.pointee.isSwept || client.pointee.listing != nil {
+    if client.pointee.isMet || client.pointee.listing != nil {
       client.pointee.listing = nil
-      client.pointee.isSwept = false
+      client.pointee.isMet = false
     }
     if !client.pointee.session.endRequest() { client.pointee.reply.truncate(to: mark) }
     if case .close = outcome { client.pointee.isClosing = true }
@@ -195,8 +196,11 @@ extension Engine {
     case .listing(let rows): storage.coldReads.list(rows, for: reference)
     case .completeIndex: storage.indexLoad.wait(reference)
     case .sweep:
-      client.pointee.isSwept = true
+      client.pointee.isMet = true
       storage.sweep(for: reference, nowMs: nowMs)
+    case .backup:
+      client.pointee.isMet = true
+      storage.backup.make(for: reference, nowMs: nowMs)
     case .turn: wake([reference])
     case .room: storage.work.wantRoom(for: reference)
     }

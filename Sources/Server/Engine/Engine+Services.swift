@@ -1,3 +1,4 @@
+import CLinux
 import Commands
 import Configuration
 import Glibc
@@ -57,16 +58,47 @@ extension Engine: ServerServices {
     keyspace.pointee.memoryLimit = changed.maxMemoryBytes
     dispatcher.maxValueBytes = changed.maxValueSizeBytes
     instruments.apply(changed.instruments)
+    storage.backup.fileName = changed.backupFile
     for reference in clients.references {
       clients[reference]?.pointee.parser.limits.maxBulkLength = parserLimits.maxBulkLength
     }
+  }
+
+  func rewriteConfiguration() -> Result<Void, CommandFailure> {
+    guard let configurationFile else {
+      return .failure(CommandFailure("ERR The server is running without a config file"))
+    }
+    do throws(ConfigurationError) {
+      try configuration.rewrite(file: configurationFile)
+      log(.notice, "settings written to \(configurationFile)")
+      return .success(())
+    } catch {
+      return .failure(CommandFailure("ERR Rewriting config file: \(error.reason)"))
+    }
+  }
+
+  var backups: any BackupServices { storage.backup }
+
+  /// The journal keeps what the database does not take; without one the database must.
+  func shutDown(isForced: Bool) -> Bool {
+    let isSafe = configuration.durability != .none || storage.work.writeBehind.failure == nil
+    guard isSafe || isForced else { return false }
+    log(.notice, "a client asks to shut down")
+    stopRequested()
+    return true
+  }
+
+  func releaseMemory() {
+    _ = keyspace.pointee.compactArena()
+    clinux_release_memory()
   }
 
   func resetStatistics() {
     let kept = statistics
     statistics = ServerStatistics()
     statistics.startedMonotonicMs = kept.startedMonotonicMs
-    statistics.rateSample = (0, clock.monotonicMs())
+    statistics.rates.restart(statistics, monotonicMs: clock.monotonicMs())
+    instruments.peakBytes = keyspace.pointee.usedBytes
   }
 
   func connectionFacts(ofClient id: Int64) -> ConnectionFacts {

@@ -56,14 +56,30 @@ extension Engine: EventLoopHandler {
   /// Expires what is due, starts what the storage has to do, and once a second looks after clients.
   private func tick() {
     endPauseIfDue()
-    let isDrained = keyspace.pointee.expireDue(nowMs: nowMs, budget: Engine.expiryBudget)
+    expire()
     deliverSignals()
-    if !isDrained { wake.again() }
     storage.tick(nowMs: nowMs)
     if nowMs >= nextHousekeepingMs || nowMs < nextHousekeepingMs - 2000 {
       nextHousekeepingMs = nowMs + 1000
       keepHouse()
     }
+  }
+
+  private func expire() {
+    // Nothing to time when nothing is due, but the wheel must know what time it is.
+    let isDue = keyspace.pointee.nextExpiryMs.map { $0 <= nowMs } ?? false
+    let began = isDue ? instruments.meter.pointee.ticks.now() : 0
+    let isDrained = keyspace.pointee.expireDue(nowMs: nowMs, budget: Engine.expiryBudget)
+    if isDue { noteExpiry(instruments.meter.pointee.ticks.now() &- began) }
+    guard !isDrained else { return }
+    statistics.expiryBudgetsSpent &+= 1
+    wake.again()
+  }
+
+  private func noteExpiry(_ ticks: UInt64) {
+    let nanoseconds = instruments.meter.pointee.ticks.nanoseconds(ofTicks: ticks)
+    statistics.expiryNanoseconds &+= nanoseconds
+    instruments.latency.note(.expireCycle, Int64(nanoseconds / 1_000_000), atMs: nowMs)
   }
 
   /// Entries looked at in one turn; some milliseconds at most.

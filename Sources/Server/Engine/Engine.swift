@@ -20,6 +20,10 @@ final class Engine: @unchecked Sendable {
   let log: ServerLog
   /// Told of settings that change while running, for what lies outside the server.
   let reconfigured: @Sendable (Configuration) -> Void
+  /// Where the configuration came from; nil for none.
+  let configurationFile: String?
+  /// Called when a client asks to shut down.
+  let stopRequested: @Sendable () -> Void
   let table = CommandTable()
   var dispatcher: Dispatcher
   let tickRate = TickRate()
@@ -75,15 +79,18 @@ final class Engine: @unchecked Sendable {
   static let readBufferBytes = 64 * 1024
 
   init(
-    configuration: Configuration, clock: Clock, files: FileSystem = .system,
-    log: @escaping ServerLog,
-    reconfigured: @escaping @Sendable (Configuration) -> Void
+    configuration: Configuration, configurationFile: String?, clock: Clock,
+    files: FileSystem = .system, log: @escaping ServerLog,
+    reconfigured: @escaping @Sendable (Configuration) -> Void,
+    stopRequested: @escaping @Sendable () -> Void
   ) throws(ServerError) {
     self.configuration = configuration
     self.clock = clock
     self.files = files
     self.log = log
     self.reconfigured = reconfigured
+    self.configurationFile = configurationFile
+    self.stopRequested = stopRequested
     nowMs = clock.wallMs()
     inbox = try Inbox()
     dispatcher = Dispatcher(table: table, maxValueBytes: configuration.maxValueSizeBytes)
@@ -121,12 +128,16 @@ struct ServerStatistics {
   var commands: UInt64 = 0
   var inputBytes: UInt64 = 0
   var outputBytes: UInt64 = 0
+  /// Calls of the system that brought or took bytes.
+  var reads: UInt64 = 0
+  var writes: UInt64 = 0
   var outputLimitDisconnections: UInt64 = 0
   var queryLimitDisconnections: UInt64 = 0
   var memoryDisconnections: UInt64 = 0
   var idleDisconnections: UInt64 = 0
   var unitConfusions: UInt64 = 0
-  /// Commands run up to a moment, for the rate.
-  var rateSample = (commands: UInt64(0), monotonicMs: Int64(0))
-  var commandsPerSecond: UInt64 = 0
+  /// Turns that ended with more entries to expire, and the time that all expiring took.
+  var expiryBudgetsSpent: UInt64 = 0
+  var expiryNanoseconds: UInt64 = 0
+  var rates = TrafficRates()
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Commands
 private import Glibc
 
@@ -41,18 +42,24 @@ enum ProcessFacts {
     ]
   }
 
-  /// As Redis writes sizes for people: `1.50M`.
-  static func human(_ bytes: Int) -> String {
-    guard bytes >= 1024 else { return "\(bytes)B" }
-    var (size, units) = (Double(bytes), ["B", "K", "M", "G", "T"])
-    while size >= 1024 && units.count > 1 {
-      size /= 1024
-      units.removeFirst()
-    }
-    let hundredths = Int((size * 100).rounded())
-    let fraction = hundredths % 100
-    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)\(units[0])"
+  /// Memory of the machine in bytes.
+  static let systemMemoryBytes = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+
+  /// Bytes that the program holds from the allocator, and that the allocator holds from the system.
+  static var allocatorBytes: (allocated: Int, active: Int) {
+    let bytes = clinux_allocator()
+    return (bytes.allocated, bytes.active)
   }
+
+  /// The path of the program.
+  static let executable: String = {
+    guard let path = realpath("/proc/self/exe", nil) else { return "" }
+    defer { free(path) }
+    return String(cString: path)
+  }()
+
+  /// Who looks after the process, in Redis' words.
+  static let supervisor = getenv("NOTIFY_SOCKET") == nil ? "no" : "systemd"
 
   /// Forty hexadecimal digits that tell one run from another.
   static func makeRunID() -> String {

@@ -1,3 +1,5 @@
+// Which module timespec belongs to depends on who includes it first.
+private import CLinux
 private import Glibc
 
 /// Where the server's time comes from. Tests put in their own.

@@ -50,6 +50,10 @@ extension Engine {
     }
   }
 
+  func keysChanged(_ events: ([KeySignal]) -> [(signal: KeySignal, event: KeyEvent)]) {
+    deliverSignals(events: events)
+  }
+
   func noteMiss(_ key: UnsafeRawBufferPointer, database: UInt8) {
     notify(.miss, [UInt8](key), database: database)
   }

@@ -64,10 +64,14 @@ final class ColdReads: @unchecked Sendable {
     let clients = pending.clients
     pending = Request()
     let segments = sought.isEmpty ? [] : Array(core.catalog.unindexedSegments.reversed())
+    let beganMs = core.clock.monotonicMs()
     core.readerQueue.async { [core, self] in
       do throws(StorageError) {
         let found = try ColdReads.read(core.reader, rows, sought, segments)
-        core.inbox.post { self.finish(found, clients) }
+        core.inbox.post {
+          core.note(.coldRead, core.clock.monotonicMs() - beganMs)
+          self.finish(found, clients)
+        }
       } catch {
         core.inbox.post { self.fail(error, clients) }
       }

@@ -1,3 +1,4 @@
+import Commands
 import Configuration
 import Dispatch
 import Keyspace
@@ -69,6 +70,7 @@ final class JournalKeeper: @unchecked Sendable {
   /// Writes the changes of this turn. After a failure they stay in the buffer and are tried again.
   func record() {
     guard core.keyspace.pointee.changes.count > 0 else { return }
+    let beganMs = core.latency.isOn ? core.clock.monotonicMs() : 0
     do throws(StorageError) {
       let lsn = try journal.append(core.keyspace.pointee.changes.bytes)
       noteMark(lsn)
@@ -79,6 +81,7 @@ final class JournalKeeper: @unchecked Sendable {
       if failure == nil { core.log(.warning, "\(error); replies to changes are held back") }
       failure = error
     }
+    if core.latency.isOn { core.note(.journalWrite, core.clock.monotonicMs() - beganMs) }
     noteRoom()
   }
 
@@ -90,8 +93,13 @@ final class JournalKeeper: @unchecked Sendable {
     lastSyncMs = nowMs
     let lsn = head
     syncQueue.async { [core, self] in
+      let beganMs = core.clock.monotonicMs()
       let error = JournalKeeper.error(of: sync)
-      core.inbox.post { self.finishSync(lsn, error) }
+      let tookMs = core.clock.monotonicMs() - beganMs
+      core.inbox.post {
+        core.note(.journalSync, tookMs)
+        self.finishSync(lsn, error)
+      }
     }
   }
 

@@ -8,6 +8,7 @@ final class Storage {
   let journal: JournalKeeper
   let work: StoreWork
   let upkeep: StoreUpkeep
+  let backup: Backup
   let coldReads: ColdReads
   let coldSweep: ColdSweep
   let indexLoad: IndexLoad
@@ -18,12 +19,13 @@ final class Storage {
     self.journal = JournalKeeper(
       core: core, journal: journal, durability: configuration.durability)
     upkeep = StoreUpkeep(core: core)
-    work = StoreWork(
-      core: core,
-      writeBehind: WriteBehind(
-        core: core, journal: self.journal, intervalMs: configuration.flushIntervalMs,
-        batchBytes: configuration.batchBytes),
-      upkeep: upkeep)
+    let writeBehind = WriteBehind(
+      core: core, journal: self.journal, intervalMs: configuration.flushIntervalMs,
+      batchBytes: configuration.batchBytes)
+    backup = Backup(
+      core: core, writeBehind: writeBehind, directory: configuration.directory,
+      fileName: configuration.backupFile)
+    work = StoreWork(core: core, writeBehind: writeBehind, upkeep: upkeep, backup: backup)
     coldReads = ColdReads(core: core) { [work] clients in
       for client in clients { work.wantRoom(for: client) }
     }

@@ -1,3 +1,4 @@
+import Commands
 import Dispatch
 import Keyspace
 import Persistence
@@ -21,21 +22,28 @@ final class StorageCore: @unchecked Sendable {
   let inbox: Inbox
   let clock: Clock
   let log: ServerLog
+  let latency: LatencyMonitor
   unowned(unsafe) let clients: any StorageClients
 
   init(
     keyspace: UnsafeMutablePointer<Keyspace>, opened: OpenedStore, inbox: Inbox, clock: Clock,
-    log: @escaping ServerLog, clients: any StorageClients
+    log: @escaping ServerLog, latency: LatencyMonitor, clients: any StorageClients
   ) throws(StorageError) {
     self.keyspace = keyspace
     self.opened = opened
     self.inbox = inbox
     self.clock = clock
     self.log = log
+    self.latency = latency
     self.clients = clients
     catalog = opened.contents.makeCatalog()
     reader = try opened.makeReader()
     backgroundReader = try opened.makeReader()
+  }
+
+  /// Lets the latency monitor know how long something took.
+  func note(_ event: LatencyEvent, _ tookMs: Int64) {
+    latency.note(event, tookMs, atMs: clock.wallMs())
   }
 
   /// Tells the catalog which rows the keyspace has let go of.

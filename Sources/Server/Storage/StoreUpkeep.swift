@@ -1,3 +1,4 @@
+import Commands
 import Keyspace
 import Persistence
 
@@ -54,11 +55,13 @@ final class StoreUpkeep: @unchecked Sendable {
   }
 
   private func checkpointJob() -> Job {
-    job { writer throws(StorageError) in
+    job { [clock = core.clock] writer throws(StorageError) in
+      let beganMs = clock.monotonicMs()
       _ = try writer.checkpoint()
-      return try writer.fileSizes()
-    } then: { upkeep, sizes in
-      upkeep.sizes = sizes
+      return (try writer.fileSizes(), clock.monotonicMs() - beganMs)
+    } then: { upkeep, outcome in
+      upkeep.sizes = outcome.0
+      upkeep.core.note(.checkpoint, outcome.1)
     }
   }
 

@@ -1,9 +1,10 @@
+import Commands
 import Dispatch
 import Keyspace
 import Persistence
 
 /// Decides what the writer queue does next, one job at a time: commits first, then whatever keeps
-/// the files small.
+/// the files small, and every other time the next step of a copy of the database.
 ///
 /// One job at a time, because a job's outcome (moved rows, dropped segments) must be in the catalog
 /// before the next one is made from it.
@@ -13,15 +14,19 @@ final class StoreWork: @unchecked Sendable {
   private let core: StorageCore
   let writeBehind: WriteBehind
   private let upkeep: StoreUpkeep
+  private let backup: Backup
+  /// Whether a copy of the database has waited for the job before.
+  private var isBackupTurn = false
   private var isBusy = false
   private var isStopped = false
   /// Clients that wait for room.
   private var waiting: [ClientReference] = []
 
-  init(core: StorageCore, writeBehind: WriteBehind, upkeep: StoreUpkeep) {
+  init(core: StorageCore, writeBehind: WriteBehind, upkeep: StoreUpkeep, backup: Backup) {
     self.core = core
     self.writeBehind = writeBehind
     self.upkeep = upkeep
+    self.backup = backup
   }
 
   /// Starts no further job; the one under way still reports.
@@ -36,25 +41,37 @@ final class StoreWork: @unchecked Sendable {
   /// Starts the next job if one is due and the writer is free.
   func pump(nowMs: Int64) {
     guard !isBusy, !isStopped else { return }
-    if let commit = writeBehind.next(nowMs: nowMs) {
-      isBusy = true
-      core.writerQueue.async { [core, self] in
-        let error = StoreWork.commit(commit, core.opened.writer)
-        core.inbox.post { self.finish(commit, error) }
+    // In turns, so that neither a copy nor commits hold up the other.
+    isBackupTurn.toggle()
+    if isBackupTurn, let job = backup.next() { return start(job) }
+    if let commit = writeBehind.next(nowMs: nowMs) { return start(commit) }
+    if writeBehind.failure == nil, let job = upkeep.next(nowMs: nowMs) { return start(job) }
+    if let job = backup.next() { return start(job) }
+    wakeWaiting()
+  }
+
+  private func start(_ commit: StoreCommit) {
+    start { [core] writer in
+      let beganMs = core.clock.monotonicMs()
+      let error = StoreWork.commit(commit, writer)
+      let tookMs = core.clock.monotonicMs() - beganMs
+      return {
+        core.note(.storeCommit, tookMs)
+        self.finish(commit, error)
       }
-    } else if writeBehind.failure == nil, let job = upkeep.next(nowMs: nowMs) {
-      isBusy = true
-      core.writerQueue.async { [core, self] in
-        let finish = job(core.opened.writer)
-        core.inbox.post {
-          self.isBusy = false
-          self.upkeep.noteWork()
-          finish()
-          self.pump(nowMs: core.clock.wallMs())
-        }
+    }
+  }
+
+  private func start(_ job: @escaping StoreUpkeep.Job) {
+    isBusy = true
+    core.writerQueue.async { [core, self] in
+      let finish = job(core.opened.writer)
+      core.inbox.post {
+        self.isBusy = false
+        self.upkeep.noteWork()
+        finish()
+        self.pump(nowMs: core.clock.wallMs())
       }
-    } else {
-      wakeWaiting()
     }
   }
 
@@ -65,8 +82,6 @@ final class StoreWork: @unchecked Sendable {
   }
 
   private func finish(_ commit: StoreCommit, _ error: StorageError?) {
-    isBusy = false
-    upkeep.noteWork()
     let nowMs = core.clock.wallMs()
     if let error {
       writeBehind.fail(commit, error, nowMs: nowMs)
@@ -74,7 +89,6 @@ final class StoreWork: @unchecked Sendable {
       writeBehind.finish(commit, nowMs: nowMs)
       wakeWaiting()
     }
-    pump(nowMs: nowMs)
   }
 
   private func wakeWaiting() {

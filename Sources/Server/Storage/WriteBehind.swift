@@ -24,6 +24,7 @@ final class WriteBehind {
   private(set) var failure: StorageError?
   private(set) var lastCommitMs: Int64 = 0
   private(set) var committedRows: UInt64 = 0
+  private var commits: UInt64 = 0
 
   init(core: StorageCore, journal: JournalKeeper, intervalMs: Int64, batchBytes: Int) {
     self.core = core
@@ -44,6 +45,25 @@ final class WriteBehind {
 
   /// Somebody cannot go on until entries have been written.
   func wantRoom() { isRoomWanted = true }
+
+  /// All changes up to a moment.
+  struct Mark {
+    fileprivate let position: UInt64
+    fileprivate let commits: UInt64
+  }
+
+  /// The changes made so far.
+  func mark() -> Mark {
+    // A commit under way was captured before now.
+    let pending: UInt64 = unfinished == nil ? 0 : 1
+    return Mark(position: core.keyspace.pointee.dirtyTail, commits: commits + pending)
+  }
+
+  /// Whether the store holds every change up to `mark`; rows that died since travel with any commit.
+  func holds(_ mark: Mark) -> Bool {
+    guard unfinished == nil, core.keyspace.pointee.dirtyHead >= mark.position else { return false }
+    return commits > mark.commits || !hasChanges
+  }
 
   /// The next commit to make, or nil when none is due.
   func next(nowMs: Int64) -> StoreCommit? {
@@ -77,6 +97,7 @@ final class WriteBehind {
     failure = nil
     lastCommitMs = nowMs
     committedRows += UInt64(commit.rows.count)
+    commits += 1
     if commit.nextRow > 0 { core.keyspace.pointee.noteCommitted(throughRow: commit.nextRow - 1) }
     journal.release(through: commit.journalThrough)
     if let end = cycleEnd, core.keyspace.pointee.dirtyHead >= end {

@@ -24,7 +24,7 @@ import Testing
   @Test(arguments: [
     (
       "FILTERBY PATTERN conf*",
-      ["config", "config|get", "config|set", "config|resetstat", "config|help"]
+      ["config", "config|get", "config|set", "config|resetstat", "config|rewrite", "config|help"]
     ),
     ("filterby aclcat geo", []), ("FILTERBY MODULE any", []),
     (

@@ -12,7 +12,7 @@ extension CommandBench {
     case .completeIndex: finishLoading()
     case .sweep: sweep()
     case .room: writeBehind()
-    case .turn: break
+    case .turn, .backup: break
     }
     return nil
   }

@@ -42,6 +42,7 @@ final class CommandBench {
     instruments = Instruments(
       table: table, ticks: TickSource(FakeTicks.read, state: ticks, ticksPerSecond: 1e9))
     dispatcher = Dispatcher(table: table, maxValueBytes: 1 << 20)
+    services.fakePeers.takeSignals = { [keyspace] in keyspace.pointee.takeSignals() }
     services.fakePeers.onObserversChanged = { [keyspace, unowned services] in
       keyspace.pointee.signalsWanted = !services.fakePeers.watches.isEmpty
     }
@@ -72,13 +73,13 @@ final class CommandBench {
     instruments.meter.pointee.begin()
     defer { instruments.settleGroup(nowMs: nowMs) }
     var listing: RowBatch?
-    var isSwept = false
+    var isMet = false
     let waitsBefore = waits.count
     while true {
       precondition(waits.count - waitsBefore < 10_000, "a request waits for ever")
       var context = CommandContext(
         keyspace: keyspace, reply: reply, session: session, services: services, table: table,
-        instruments: instruments, nowMs: nowMs, listing: listing, isSwept: isSwept)
+        instruments: instruments, nowMs: nowMs, listing: listing, isMet: isMet)
       let outcome = dispatcher.run(arguments, &context)
       handOnSignals()
       guard case .wait(let demand) = outcome else { return takeReply(outcome) }
@@ -87,7 +88,10 @@ final class CommandBench {
       note(demand)
       whileWaiting?()
       listing = meet(demand) ?? listing
-      if case .sweep = demand { isSwept = true }
+      switch demand {
+      case .sweep, .backup: isMet = true
+      default: break
+      }
     }
   }
 
@@ -113,6 +117,7 @@ final class CommandBench {
     case .listing: waits.append("listing")
     case .completeIndex: waits.append("index")
     case .sweep: waits.append("sweep")
+    case .backup: waits.append("backup")
     case .turn: waits.append("turn")
     case .room: waits.append("room")
     }

@@ -1,4 +1,5 @@
 import Commands
+import Keyspace
 import RESP
 
 /// Other clients as a test imagines them, and what they are sent.
@@ -50,6 +51,16 @@ final class FakePeers: PeerServices {
   func commandRan(
     _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session
   ) {}
+
+  /// What a script's parts were called; the bench decides whether anybody watches.
+  var scriptEvents: [String] = []
+  var takeSignals: () -> [KeySignal] = { [] }
+
+  func keysChanged(_ events: ([KeySignal]) -> [(signal: KeySignal, event: KeyEvent)]) {
+    let signals = takeSignals()
+    watches.note(signals)
+    scriptEvents += events(signals).map { "\($0.event.name)" }
+  }
 
   func noteMiss(_ key: UnsafeRawBufferPointer, database: UInt8) {
     misses.append("\(database) \(String(decoding: key, as: UTF8.self))")

@@ -61,5 +61,24 @@ final class FakeServices: ServerServices {
 
   var requiresPassword: Bool { !password.isEmpty }
 
+  let fakeBackups = FakeBackups()
+  var backups: any BackupServices { fakeBackups }
+  var rewriteFailure: CommandFailure?
+  var shutdowns: [Bool] = []
+  var refusesToShutDown = false
+  var releases = 0
+
+  func rewriteConfiguration() -> Result<Void, CommandFailure> {
+    rewriteFailure.map { .failure($0) } ?? .success(())
+  }
+
+  func shutDown(isForced: Bool) -> Bool {
+    guard isForced || !refusesToShutDown else { return false }
+    shutdowns.append(isForced)
+    return true
+  }
+
+  func releaseMemory() { releases += 1 }
+
   func discardStore() { discards += 1 }
 }

@@ -29,13 +29,22 @@ import Testing
       try keysInView(target.file("tokens.db")) == keysInView(fixture.directory.file("tokens.db")))
   }
 
-  @Test func anExistingFileIsNotOverwritten() throws {
-    let fixture = try StoreFixture()
-    try fixture.directory.write([1], to: "taken")
-    #expect(throws: StorageError.self) {
-      _ = try fixture.store.writer.beginBackup(to: fixture.directory.file("taken"))
+  @Test func theCopyBeforeStaysUntilTheNewOneIsComplete() throws {
+    var fixture = try StoreFixture()
+    let target = try TemporaryDirectory()
+    let path = target.file("copy.db")
+    try target.write([1], to: "copy.db")
+    // What a crash and a curious shell have left.
+    for name in ["copy.db.new", "copy.db.new-journal", "copy.db-wal"] {
+      try target.write([2], to: name)
     }
-    #expect(try fixture.directory.contents("taken") == [1])
+    try fixture.save(entries(5_000))
+    let backup = try fixture.store.writer.beginBackup(to: path)
+    #expect(try !backup.step(pages: 2))
+    #expect(try target.contents("copy.db") == [1])
+    while try !backup.step(pages: 1000) {}
+    #expect(try target.names() == ["copy.db"])
+    #expect(try keysInView(path).count == 5_000)
   }
 
   @Test func anAbandonedCopyLeavesNothing() throws {
