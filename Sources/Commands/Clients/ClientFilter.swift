@@ -22,7 +22,7 @@ enum ClientType {
 
   static func require(_ name: UnsafeRawBufferPointer) throws(CommandFailure) -> ClientType {
     guard let type = ClientType(name) else {
-      let text = String(decoding: name, as: UTF8.self)
+      let text = CommandError.quoted(name)
       throw CommandFailure("ERR Unknown client type '\(text)'")
     }
     return type
@@ -86,7 +86,7 @@ struct ClientFilter {
 
   private func requireUser(_ name: UnsafeRawBufferPointer) throws(CommandFailure) {
     guard name.equals("default") else {
-      throw CommandFailure("ERR No such user '\(String(decoding: name, as: UTF8.self))'")
+      throw CommandFailure("ERR No such user '\(CommandError.quoted(name))'")
     }
   }
 

@@ -43,7 +43,7 @@ enum ClientTracking {
   private static func caching(
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
-    guard let selection = context.session.tracking?.selection, selection != .every else {
+    guard let selection = context.session.tracking?.selection else {
       throw CommandFailure(
         "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or "
           + "OPTOUT mode enabled")

@@ -66,7 +66,7 @@ enum ClientCommand {
   ) throws(CommandFailure) -> Outcome {
     let option = arguments[2]
     let isName = option.equalsIgnoringCase("lib-name")
-    let text = String(decoding: option, as: UTF8.self)
+    let text = CommandError.quoted(option)
     guard isName || option.equalsIgnoringCase("lib-ver") else {
       throw CommandFailure("ERR Unrecognized option '\(text)'")
     }

@@ -88,7 +88,7 @@ private struct HelloOptions {
       name = try ClientAttribute.name(arguments[index + 1])
       return 2
     }
-    let option = String(decoding: arguments[index], as: UTF8.self)
+    let option = CommandError.quoted(arguments[index])
     throw CommandFailure("ERR Syntax error in HELLO option '\(option)'")
   }
 }

@@ -18,9 +18,9 @@ public enum CommandError {
   public static func unknown(_ arguments: Arguments) -> String {
     var shown = ""
     for index in 1..<max(arguments.count, 1) where shown.utf8.count < 128 {
-      shown += "'\(text(arguments[index], limit: 128 - shown.utf8.count))' "
+      shown += "'\(quoted(arguments[index], limit: 128 - shown.utf8.count))' "
     }
-    let name = text(arguments[0], limit: 128)
+    let name = quoted(arguments[0], limit: 128)
     return "ERR unknown command '\(name)', with args beginning with: \(shown)"
   }
 
@@ -29,7 +29,7 @@ public enum CommandError {
     -> String
   {
     let container = container.uppercased()
-    return "ERR unknown subcommand '\(text(name, limit: 128))'. Try \(container) HELP."
+    return "ERR unknown subcommand '\(quoted(name, limit: 128))'. Try \(container) HELP."
   }
 
   /// Too many arguments for a subcommand that takes a varying number.
@@ -53,7 +53,15 @@ public enum CommandError {
     "ERR invalid expire time in '\(command)' command"
   }
 
-  private static func text(_ bytes: UnsafeRawBufferPointer, limit: Int) -> String {
-    String(decoding: bytes.prefix(max(limit, 0)), as: UTF8.self)
+  /// A client's own word as an error text quotes it: at most `limit` bytes, and like a string of C it
+  /// ends at the first zero byte. What is no UTF-8 becomes U+FFFD.
+  static func quoted(_ word: UnsafeRawBufferPointer, limit: Int = .max) -> String {
+    String(decoding: word.prefix(max(limit, 0)).prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  /// What EXEC answers that is refused itself; the transaction is gone then.
+  static func discarded(because text: String) -> String {
+    let cause = text.hasPrefix("ERR ") ? text.dropFirst(4) : text[...]
+    return "EXECABORT Transaction discarded because of: \(cause)"
   }
 }

@@ -18,7 +18,7 @@ public struct Dispatcher: Sendable {
   /// until it answers nothing has been replied.
   public func run(_ arguments: Arguments, _ context: inout CommandContext) -> Outcome {
     guard let command = resolve(arguments, &context) else {
-      return failTransaction(context)
+      return WebRequest.isOne(arguments) ? .close : .done
     }
     let flags = command.pointee.flags
     guard context.session.isAuthenticated || flags.contains(.noAuth) else {
@@ -48,21 +48,6 @@ public struct Dispatcher: Sendable {
     }
   }
 
-  /// Replies an error instead of running the command, or of keeping it for EXEC.
-  func refuse(
-    _ command: UnsafePointer<Command>, _ text: String, _ context: CommandContext
-  ) -> Outcome {
-    context.reply.error(text)
-    context.noteRejection(command, text)
-    return failTransaction(context)
-  }
-
-  /// Replies an error to what names no command.
-  private func refuse(_ text: String, _ context: CommandContext) {
-    context.reply.error(text)
-    context.instruments.noteError(text)
-  }
-
   @inline(__always)
   private func execute(
     _ command: UnsafePointer<Command>, _ arguments: Arguments, _ context: inout CommandContext
@@ -90,23 +75,31 @@ public struct Dispatcher: Sendable {
     _ arguments: Arguments, _ context: inout CommandContext
   ) -> UnsafePointer<Command>? {
     guard var command = table.command(named: arguments[0]) else {
-      refuse(CommandError.unknown(arguments), context)
+      refuseUnknown(arguments, context)
       return nil
     }
     if arguments.count > 1, let subcommands = command.pointee.subcommands {
       guard let subcommand = subcommands.command(named: arguments[1]) else {
-        refuse(CommandError.unknownSubcommand(command.pointee.name, arguments[1]), context)
+        let text = CommandError.unknownSubcommand(command.pointee.name, arguments[1])
+        _ = refuse(nil, text, context)
         return nil
       }
       command = subcommand
     }
     guard command.pointee.accepts(argumentCount: arguments.count) else {
-      let text = CommandError.arity(command.pointee.fullName)
-      context.reply.error(text)
-      context.noteRejection(command, text)
+      _ = refuse(command, CommandError.arity(command.pointee.fullName), context)
       return nil
     }
     return command
+  }
+
+  @inline(never)
+  private func refuseUnknown(_ arguments: Arguments, _ context: CommandContext) {
+    if WebRequest.isOne(arguments) {
+      context.reply.truncate(to: 0)
+    } else {
+      _ = refuse(nil, CommandError.unknown(arguments), context)
+    }
   }
 
   /// Sees to it that every key is in memory or known to be absent, and that there is room for what

@@ -11,7 +11,7 @@ struct ExpireCondition {
   init(_ arguments: Arguments, from start: Int) throws(CommandFailure) {
     for index in start..<max(start, arguments.count) {
       guard take(arguments[index]) else {
-        let word = String(decoding: arguments[index], as: UTF8.self)
+        let word = CommandError.quoted(arguments[index])
         throw CommandFailure("ERR Unsupported option \(word)")
       }
     }

@@ -39,11 +39,12 @@ struct ScanOptions {
 
 /// SCAN's cursor in a request.
 enum ScanCursor {
-  /// An unsigned decimal number. As with C's `strtoul`, which Redis reads it by, the empty string is
-  /// 0 and a sign is let pass.
-  static func parse(_ text: UnsafeRawBufferPointer) throws(CommandFailure) -> UInt64 {
+  /// An unsigned decimal number. As with C's `strtoul`, which Redis reads it by, the text ends at a
+  /// zero byte, the empty one is 0, and a sign is let pass.
+  static func parse(_ bytes: UnsafeRawBufferPointer) throws(CommandFailure) -> UInt64 {
     let invalid = CommandFailure("ERR invalid cursor")
-    var digits = text[...]
+    let text = bytes.prefix { $0 != 0 }
+    var digits = text
     let isNegative = digits.first == UInt8(ascii: "-")
     if isNegative || digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
     guard !digits.isEmpty || text.isEmpty else { throw invalid }

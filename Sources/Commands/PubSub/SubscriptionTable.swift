@@ -27,7 +27,7 @@ public struct SubscriptionTable: Sendable {
   public func matches(of channel: UnsafeRawBufferPointer) -> [(pattern: Name, clients: Set<Int64>)]
   {
     patterns.filter { pattern, _ in
-      pattern.withUnsafeBytes { Glob.matches(pattern: $0, channel) }
+      pattern.withUnsafeBytes { SubscriptionTable.matches($0, channel) }
     }.map { ($0.key, $0.value) }
   }
 
@@ -35,8 +35,15 @@ public struct SubscriptionTable: Sendable {
   func names(_ kind: SubscriptionKind, matching pattern: UnsafeRawBufferPointer?) -> [Name] {
     self[kind].keys.filter { name in
       guard let pattern else { return true }
-      return name.withUnsafeBytes { Glob.matches(pattern: pattern, $0) }
+      return name.withUnsafeBytes { SubscriptionTable.matches(pattern, $0) }
     }
+  }
+
+  /// That a star alone means every key, the empty one included, is a rule of KEYS and SCAN only.
+  private static func matches(
+    _ pattern: UnsafeRawBufferPointer, _ channel: UnsafeRawBufferPointer
+  ) -> Bool {
+    channel.isEmpty ? pattern.isEmpty : Glob.matches(pattern: pattern, channel)
   }
 
   mutating func insert(_ client: Int64, _ name: Name, _ kind: SubscriptionKind) {

@@ -31,6 +31,9 @@ enum EvalCommands {
     "ERR this server runs no Lua; it knows the scripts of common lock libraries: redis-py, redlock, "
       + "redsync, redislock, aiocache, django-redis, PHP sessions")
 
+  private static let unknownDigest = CommandFailure(
+    "NOSCRIPT No matching script. Please use EVAL.")
+
   private static func page(
     _ name: String, _ flags: CommandFlags, since: String, _ script: String,
     _ find:
@@ -45,6 +48,7 @@ enum EvalCommands {
         complexity: "O(N) where N is the number of keys",
         syntax: "\(script) numkeys [key [key ...]] [arg [arg ...]]")
     ) { (context, arguments) throws(CommandFailure) in
+      if script == "sha1", arguments[1].count != SHA1.hexLength { throw unknownDigest }
       let keyCount = try keyCount(arguments)
       let script = try find(context, arguments)
       try script.run(ScriptCall(arguments, keyCount: keyCount, context))
@@ -72,7 +76,7 @@ enum EvalCommands {
     _ digest: UnsafeRawBufferPointer, _ context: CommandContext
   ) throws(CommandFailure) -> LockScript {
     guard let script = context.services.scripts.script(named: digest) else {
-      throw CommandFailure("NOSCRIPT No matching script. Please use EVAL.")
+      throw unknownDigest
     }
     return script
   }

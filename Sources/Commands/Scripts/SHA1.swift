@@ -2,6 +2,9 @@
 ///
 /// Source: RFC 3174, https://www.rfc-editor.org/rfc/rfc3174
 enum SHA1 {
+  /// Digits of a script's name.
+  static let hexLength = 40
+
   /// Forty lower-case hexadecimal digits. Complexity: O(`bytes.count`).
   static func hex(_ bytes: UnsafeRawBufferPointer) -> String {
     var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]

@@ -13,19 +13,24 @@ enum ScriptCommand {
       complexity: "Depends on subcommand."),
     subcommands: [
       subcommand(
-        "load", arity: 3, "Remembers a script and answers its SHA-1.", syntax: "script", load),
+        "load", arity: 3, flags: [.noscript, .stale], "Remembers a script and answers its SHA-1.",
+        syntax: "script", tips: everyNode, load),
       subcommand(
-        "exists", arity: -3, "Tells which scripts are loaded.", syntax: "sha1 [sha1 ...]", exists),
-      subcommand("flush", arity: -2, "Forgets all scripts.", syntax: "[ASYNC|SYNC]", flush),
-      subcommand("help", arity: 2, "Lists the subcommands.", help),
+        "exists", arity: -3, "Tells which scripts are loaded.", syntax: "sha1 [sha1 ...]",
+        tips: ["request_policy:all_shards", "response_policy:agg_logical_and"], exists),
+      subcommand(
+        "flush", arity: -2, "Forgets all scripts.", syntax: "[ASYNC|SYNC]", tips: everyNode, flush),
+      subcommand("help", arity: 2, flags: [.loading, .stale], "Lists the subcommands.", help),
     ])
 
+  private static let everyNode = ["request_policy:all_nodes", "response_policy:all_succeeded"]
+
   private static func subcommand(
-    _ name: String, arity: Int, _ summary: String, syntax: String = "",
-    _ run: @escaping Command.Run
+    _ name: String, arity: Int, flags: CommandFlags = [.noscript], _ summary: String,
+    syntax: String = "", tips: [String] = [], _ run: @escaping Command.Run
   ) -> Command {
     Command(
-      name, arity: arity, flags: [.noscript], categories: ["scripting"],
+      name, arity: arity, flags: flags, categories: ["scripting"], tips: tips,
       documentation: CommandDocumentation(
         summary, since: "2.6.0", group: "scripting",
         complexity: "O(N) where N is the length of the request", syntax: syntax),

@@ -41,10 +41,24 @@ public struct KeyPositions: Sendable, Equatable {
   private func countedIndexes(
     _ number: UnsafeRawBufferPointer, _ count: Int
   ) -> StrideThrough<Int> {
-    let keys = DecimalInteger.parse(number) ?? 0
+    let keys = KeyPositions.leadingNumber(number)
     let isPossible = keys > 0 && keys < Int64(count - countIndex)
     return stride(
       from: countIndex + 1, through: countIndex + (isPossible ? Int(keys) : 0), by: 1)
+  }
+
+  /// The number that a text begins with, 0 when there is none or a large one: Redis looks for keys by
+  /// C's `atoi`, though the command itself will not take such a number.
+  private static func leadingNumber(_ text: UnsafeRawBufferPointer) -> Int64 {
+    var digits = text.drop(while: ASCII.isSpace)
+    if digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
+    var number: Int64 = 0
+    for byte in digits {
+      guard byte &- UInt8(ascii: "0") <= 9 else { break }
+      number = number * 10 + Int64(byte - UInt8(ascii: "0"))
+      guard number < Int32.max else { return 0 }
+    }
+    return number
   }
 }
 

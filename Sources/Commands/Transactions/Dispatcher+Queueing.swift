@@ -16,9 +16,21 @@ extension Dispatcher {
     }
   }
 
-  /// An error before a request could be queued, already replied.
-  func failTransaction(_ context: CommandContext) -> Outcome {
-    context.session.failTransaction()
+  /// Answers a request that is neither run nor queued with an error, and lets the transaction fail
+  /// that it would have been part of. An EXEC that is refused discards its transaction at once.
+  @inline(never)
+  func refuse(
+    _ command: UnsafePointer<Command>?, _ text: String, _ context: CommandContext
+  ) -> Outcome {
+    let isExec = command?.pointee.name == "exec"
+    let reply = isExec ? CommandError.discarded(because: text) : text
+    if isExec { context.endTransaction() } else { context.session.failTransaction() }
+    context.reply.error(reply)
+    if let command {
+      context.noteRejection(command, reply)
+    } else {
+      context.instruments.noteError(reply)
+    }
     return .done
   }
 

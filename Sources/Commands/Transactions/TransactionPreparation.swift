@@ -80,6 +80,6 @@ struct TransactionPreparation {
   }
 
   private static func discarded(_ cause: String) -> CommandFailure {
-    CommandFailure("EXECABORT Transaction discarded because of: \(cause)")
+    CommandFailure(CommandError.discarded(because: cause))
   }
 }

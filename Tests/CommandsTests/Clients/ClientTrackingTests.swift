@@ -43,7 +43,12 @@ import Testing
           "-ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or "
             + "OPTOUT mode enabled|"
         ),
-        ("CLIENT TRACKING ON OPTIN", "+OK|"),
+        ("CLIENT TRACKING ON", "+OK|"), ("CLIENT CACHING maybe", "-ERR syntax error|"),
+        (
+          "CLIENT CACHING YES",
+          "-ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode.|"
+        ),
+        ("CLIENT TRACKING OFF", "+OK|"), ("CLIENT TRACKING ON OPTIN", "+OK|"),
         (
           "CLIENT CACHING NO",
           "-ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.|"

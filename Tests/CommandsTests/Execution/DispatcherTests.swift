@@ -7,6 +7,8 @@ import Testing
     ("nosuch", "-ERR unknown command 'nosuch', with args beginning with: |"),
     ("'' a", "-ERR unknown command '', with args beginning with: 'a' |"),
     (#""a\r\nb" "c\nd""#, "-ERR unknown command 'a  b', with args beginning with: 'c d' |"),
+    (#""a\x00b" "c\x00d" e"#, "-ERR unknown command 'a', with args beginning with: 'c' 'e' |"),
+    (#"client "x\x00y""#, "-ERR unknown subcommand 'x'. Try CLIENT HELP.|"),
     ("GeT", "-ERR wrong number of arguments for 'get' command|"),
     ("gEt a b", "-ERR wrong number of arguments for 'get' command|"),
     ("config", "-ERR wrong number of arguments for 'config' command|"),
@@ -14,6 +16,9 @@ import Testing
     ("CONFIG GeT", "-ERR wrong number of arguments for 'config|get' command|"),
   ])
   func errors(_ request: String, _ reply: String) { expect([(request, reply)]) }
+
+  @Test(arguments: ["POST / HTTP/1.1", "post", "Host: localhost", "HOST: x"])
+  func aLineOfHTTPEndsTheConnection(_ line: String) { expect([(line, "<close>")]) }
 
   @Test func aLongUnknownRequestIsCut() {
     let name = String(repeating: "n", count: 200)

@@ -50,6 +50,7 @@ import Testing
       ("COMMAND GETKEYS SET a b", "*1|$1|a|"), ("COMMAND GETKEYS mset a 1 b 2", "*2|$1|a|$1|b|"),
       ("COMMAND GETKEYS MEMORY USAGE k", "*1|$1|k|"),
       ("COMMAND GETKEYS COPY a b DB 1", "*2|$1|a|$1|b|"),
+      ("COMMAND GETKEYS EVAL s +1 a b", "*1|$1|a|"), ("COMMAND GETKEYS EVAL s 1x a b", "*1|$1|a|"),
       ("COMMAND GETKEYS PING x", "-ERR The command has no key arguments|"),
       ("COMMAND GETKEYS NOPE x", "-ERR Invalid command specified|"),
       ("COMMAND GETKEYS MEMORY NOPE x", "-ERR Invalid command specified|"),

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func acceptsWhatStrtoulAccepts() {
-    for cursor in ["''", "+0", "-0", "00", "-1", "18446744073709551615"] {
+    for cursor in ["''", "+0", "-0", "00", "-1", "18446744073709551615", #""0\x00x""#] {
       expect([("SCAN \(cursor)", "*2|$1|0|*0|")])
     }
   }

@@ -81,6 +81,16 @@ import Testing
       ], on: bench)
   }
 
+  @Test func aStarDoesNotMatchTheEmptyChannel() {
+    let bench = CommandBench()
+    _ = bench("HELLO 3")
+    expect(
+      [
+        ("SUBSCRIBE ''", ">3|$9|subscribe|$0||:1|"), ("PUBSUB CHANNELS", "*1|$0||"),
+        ("PUBSUB CHANNELS *", "*0|"), ("PUBSUB CHANNELS ''", "*1|$0||"),
+      ], on: bench)
+  }
+
   @Test func subscriptionsCountTowardsTheClientsMemory() {
     let bench = CommandBench()
     _ = bench("SUBSCRIBE a b")

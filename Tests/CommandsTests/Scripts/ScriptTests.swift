@@ -25,6 +25,15 @@ import Testing
       ], on: bench)
   }
 
+  @Test func aNameThatIsNoSha1IsUnknownWhateverTheNumberOfKeys() {
+    let unknown = "-NOSCRIPT No matching script. Please use EVAL.|"
+    let digest = String(repeating: "0", count: 40)
+    expect([
+      ("EVALSHA x -1", unknown), ("EVALSHA_RO x y", unknown), ("EVALSHA '' 5", unknown),
+      ("EVALSHA \(digest) -1", "-ERR Number of keys can't be negative|"),
+    ])
+  }
+
   @Test func redisPyLock() {
     func run(_ text: String, _ rest: String) -> String { request("EVAL", text, rest) }
     expect([

@@ -28,6 +28,24 @@ import Testing
   ])
   func outsideOfATransaction(_ request: String, _ reply: String) { expect([(request, reply)]) }
 
+  @Test func anExecThatIsRefusedDiscardsTheTransaction() {
+    let refusal =
+      "-EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command|"
+    expect([
+      ("MULTI", "+OK|"), ("SET a 1", "+QUEUED|"), ("EXEC x", refusal),
+      ("EXEC", "-ERR EXEC without MULTI|"), ("EXISTS a", ":0|"), ("EXEC x", refusal),
+    ])
+  }
+
+  @Test func anExecThatIsRefusedForgetsWatchedKeys() {
+    let bench = CommandBench()
+    let other = CommandBench.Bystander(bench, database: 0)
+    bench("WATCH a")
+    other("SET a 1")
+    bench("EXEC x")
+    expect([("MULTI", "+OK|"), ("GET a", "+QUEUED|"), ("EXEC", "*1|$1|1|")], on: bench)
+  }
+
   @Test func nestedMultiAndWatchAreRefusedAndHarmNothing() {
     expect([
       ("MULTI", "+OK|"), ("MULTI", "-ERR MULTI calls can not be nested|"),
