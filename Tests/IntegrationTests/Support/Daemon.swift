@@ -10,7 +10,11 @@ final class Daemon {
   /// Starts it and waits until it answers.
   ///
   /// - Parameter file: Text of its configuration file.
-  init(file: String = "", _ flags: String...) throws {
+  convenience init(file: String = "", _ flags: String...) throws {
+    try self.init(file: file, flags: flags)
+  }
+
+  init(file: String = "", flags: [String]) throws {
     scratch = try Scratch()
     port = try freePort()
     self.flags = flags

@@ -7,8 +7,9 @@ struct Tool {
   static let redisCli = Tool(name: "redis-cli")
   static let sqlite = Tool(name: "sqlite3")
 
-  /// Whether it is on PATH.
+  /// Whether it is on PATH, or where its name says.
   var isInstalled: Bool {
+    if name.contains("/") { return access(name, X_OK) == 0 }
     let path = getenv("PATH").map { String(cString: $0) } ?? ""
     return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
   }
