@@ -1,23 +1,23 @@
 /// The text that stands around the two random stretches of a value.
 struct TokenLayout: Sendable {
-  let lead: [UInt8]
-  let middle: [UInt8]
-  let tail: [UInt8]
+  let lead: StaticString
+  let middle: StaticString
+  let tail: StaticString
 
-  init(lead: String, middle: String, tail: String) {
-    self.lead = Array(lead.utf8)
-    self.middle = Array(middle.utf8)
-    self.tail = Array(tail.utf8)
+  var size: Int {
+    lead.utf8CodeUnitCount + middle.utf8CodeUnitCount + tail.utf8CodeUnitCount
   }
-
-  var size: Int { lead.count + middle.count + tail.count }
 
   /// Lays the text over `count` random bytes. A value too small for it stays random text.
   func stamp(on value: UnsafeMutablePointer<UInt8>, count: Int) {
     guard count >= size + 32 else { return }
-    value.update(from: lead, count: lead.count)
-    (value + lead.count + (count - size) / 2).update(from: middle, count: middle.count)
-    (value + count - tail.count).update(from: tail, count: tail.count)
+    Self.put(lead, at: value)
+    Self.put(middle, at: value + lead.utf8CodeUnitCount + (count - size) / 2)
+    Self.put(tail, at: value + count - tail.utf8CodeUnitCount)
+  }
+
+  private static func put(_ text: StaticString, at place: UnsafeMutablePointer<UInt8>) {
+    place.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
   }
 }
 

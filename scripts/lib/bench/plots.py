@@ -67,7 +67,7 @@ def ratio_bars(sections, key, title):
     ]
     return block("bars", rows) + f"""
 set title "{title}"
-set yrange [0:*]
+{bars_range(rows)}set yrange [0:*]
 set offsets 0, 0, graph 0.1, 0
 set xtics rotate by -30
 plot $bars using 0:2:xtic(1) with boxes linecolor "#4477aa" title "ratio to redis-server", \\
@@ -75,6 +75,11 @@ plot $bars using 0:2:xtic(1) with boxes linecolor "#4477aa" title "ratio to redi
   $bars using 0:3 with points pointtype 9 pointsize 2 linecolor "#cc3311" title "aim", \\
   1 with lines dashtype 2 linecolor "black" notitle
 """
+
+
+def bars_range(rows):
+    """Said, because gnuplot finds no range in a single bar."""
+    return f"set xrange [-0.6:{len(rows) - 0.4}]\n"
 
 
 def throughput(sections):
@@ -159,7 +164,7 @@ set offsets 0, 0, graph 0.1, 0
 # A logarithmic axis has no nought.
 bar(megabytes) = megabytes < 0.011 ? 0.011 : megabytes
 label(megabytes) = sprintf(megabytes < 10 ? "%.2f" : "%.0f", megabytes)
-""" + f"""
+""" + f"""{bars_range(rows)}
 plot $bars using (bar($2)):xtic(1) linecolor "#4477aa" title "{OURS}", \\
   $bars using (bar($3)) linecolor "#ee7733" title "{REDIS}", \\
   $bars using ($0 - 0.17):(bar($2)):(label($2)) with labels offset 0,0.6 notitle, \\
