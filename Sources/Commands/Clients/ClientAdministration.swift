@@ -69,7 +69,7 @@ enum ClientAdministration {
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
     if arguments.count == 3 { return try killAddress(context, arguments[2]) }
-    let filter = try ClientFilter(arguments)
+    let filter = try ClientFilter(arguments, context.services.users)
     let own = context.session.id
     let doomed = context.services.peers.peers(nil).filter {
       filter.includes($0) && !(filter.skipsCaller && $0.session.id == own)

@@ -1,3 +1,4 @@
+import AccessControl
 import RESP
 
 /// What kind of client it is, as `CLIENT LIST TYPE` and `CLIENT KILL TYPE` name it.
@@ -44,20 +45,21 @@ struct ClientFilter {
   private var type: ClientType?
   private var address: String?
   private var localAddress: String?
+  private var user: User?
   private var minAgeSeconds: Int64?
   /// Whether the one who asks is spared.
   private(set) var skipsCaller = true
 
   /// Conditions in pairs of name and value from argument 2 on.
-  init(_ arguments: Arguments) throws(CommandFailure) {
+  init(_ arguments: Arguments, _ users: UserDirectory) throws(CommandFailure) {
     guard arguments.count % 2 == 0 else { throw .syntax }
     for index in stride(from: 2, to: arguments.count, by: 2) {
-      try take(arguments[index], arguments[index + 1])
+      try take(arguments[index], arguments[index + 1], users)
     }
   }
 
   private mutating func take(
-    _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+    _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, _ users: UserDirectory
   ) throws(CommandFailure) {
     if name.equalsIgnoringCase("id") {
       guard let number = DecimalInteger.parse(value), number > 0 else {
@@ -76,7 +78,7 @@ struct ClientFilter {
     } else if name.equalsIgnoringCase("laddr") {
       localAddress = String(decoding: value, as: UTF8.self)
     } else if name.equalsIgnoringCase("user") {
-      try requireUser(value)
+      user = try ClientFilter.user(value, users)
     } else if name.equalsIgnoringCase("skipme") {
       skipsCaller = try ClientFilter.yesOrNo(value)
     } else {
@@ -84,10 +86,13 @@ struct ClientFilter {
     }
   }
 
-  private func requireUser(_ name: UnsafeRawBufferPointer) throws(CommandFailure) {
-    guard name.equals("default") else {
+  private static func user(
+    _ name: UnsafeRawBufferPointer, _ users: UserDirectory
+  ) throws(CommandFailure) -> User {
+    guard let user = users.user(named: name) else {
       throw CommandFailure("ERR No such user '\(CommandError.quoted(name))'")
     }
+    return user
   }
 
   private static func yesOrNo(_ word: UnsafeRawBufferPointer) throws(CommandFailure) -> Bool {
@@ -101,6 +106,7 @@ struct ClientFilter {
       && type?.includes(peer.session) ?? true
       && (address ?? peer.facts.address) == peer.facts.address
       && (localAddress ?? peer.facts.localAddress) == peer.facts.localAddress
+      && (user == nil || user === peer.session.user)
       && peer.facts.ageSeconds >= minAgeSeconds ?? 0
   }
 }

@@ -1,3 +1,4 @@
+import AccessControl
 import RESP
 
 /// `AUTH [username] password`
@@ -17,23 +18,31 @@ enum AuthCommand {
   ) throws(CommandFailure) -> Outcome {
     switch arguments.count {
     case 2:
-      guard context.services.requiresPassword else { throw noPassword }
-      try authenticate(user: nil, arguments[1], context)
-    case 3: try authenticate(user: arguments[1], arguments[2], context)
+      guard !context.services.users.defaultUser.rules.needsNoPassword else { throw noPassword }
+      try authenticate(user: nil, arguments[1], arguments, context)
+    case 3: try authenticate(user: arguments[1], arguments[2], arguments, context)
     default: throw .syntax
     }
     context.reply.ok()
     return .done
   }
 
-  /// Lets the client in, or throws. Without a password to check anybody is the default user.
+  /// Lets the client in as a user, or throws.
+  ///
+  /// - Parameter user: A name; nil for the default user.
   static func authenticate(
-    user: UnsafeRawBufferPointer?, _ password: UnsafeRawBufferPointer, _ context: CommandContext
+    user name: UnsafeRawBufferPointer?, _ password: UnsafeRawBufferPointer,
+    _ arguments: Arguments, _ context: CommandContext
   ) throws(CommandFailure) {
-    let isDefault = user?.equals("default") ?? true
-    guard isDefault, !context.services.requiresPassword || context.services.isPassword(password)
-    else { throw CommandFailure("WRONGPASS invalid username-password pair or user is disabled.") }
-    context.session.isAuthenticated = true
+    let users = context.services.users
+    let name = name.map { Array($0) } ?? users.defaultUser.name
+    let user = name.withUnsafeBytes { users.authenticate($0, password: password) }
+    guard let user else {
+      context.noteRefused(.auth, object: arguments[0], userName: name)
+      throw CommandFailure("WRONGPASS invalid username-password pair or user is disabled.")
+    }
+    context.session.logIn(as: user)
+    context.services.peers.authenticationChanged(context.session)
   }
 
   private static let noPassword = CommandFailure(

@@ -1,3 +1,4 @@
+import AccessControl
 import RESP
 
 /// One client as `CLIENT INFO` and `CLIENT LIST` show it: fields that tools take apart by name.
@@ -19,7 +20,7 @@ struct ClientLine {
 
   private var fields: [(String, String)] {
     identity + activity + memory + [
-      ("events", "r"), ("cmd", command), ("user", "default"),
+      ("events", "r"), ("cmd", command), ("user", session.user.displayName),
       ("redir", "\(session.tracking?.redirect ?? -1)"),
       ("resp", "\(version.rawValue)"), ("lib-name", session.libraryName),
       ("lib-ver", session.libraryVersion),

@@ -17,7 +17,7 @@ enum HelloCommand {
   ) throws(CommandFailure) -> Outcome {
     let options = try HelloOptions(arguments)
     if let login = options.login {
-      try AuthCommand.authenticate(user: login.user, login.password, context)
+      try AuthCommand.authenticate(user: login.user, login.password, arguments, context)
     }
     guard context.session.isAuthenticated else { throw notAuthenticated }
     if let name = options.name { context.session.name = name }

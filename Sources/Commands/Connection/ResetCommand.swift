@@ -1,3 +1,4 @@
+import AccessControl
 import RESP
 
 /// `RESET`
@@ -18,11 +19,11 @@ enum ResetCommand {
 
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
     context.services.peers.withdraw(context.session)
-    var fresh = Session(
-      id: context.session.id, isAuthenticated: !context.services.requiresPassword)
+    var fresh = Session(id: context.session.id, user: context.services.users.defaultUser)
     fresh.libraryName = context.session.libraryName
     fresh.libraryVersion = context.session.libraryVersion
     context.session = fresh
+    context.services.peers.authenticationChanged(fresh)
     context.reply.version = .resp2
     context.reply.simple("RESET")
     return .done

@@ -5,6 +5,7 @@ public enum CommandError {
   public static let syntax: StaticString = "ERR syntax error"
   public static let notAnInteger: StaticString = "ERR value is not an integer or out of range"
   static let sameObject: StaticString = "ERR source and destination objects are the same"
+  static let notInTransaction: StaticString = "ERR Command not allowed inside a transaction"
   static let outOfMemory: StaticString =
     "OOM command not allowed when used memory > 'maxmemory'."
   public static let keyTooLong: StaticString = "ERR key exceeds 65536 bytes"
@@ -36,6 +37,13 @@ public enum CommandError {
   static func wrongCount(_ name: String, of container: String) -> CommandFailure {
     CommandFailure(
       "ERR unknown subcommand or wrong number of arguments for '\(name)'. Try \(container) HELP.")
+  }
+
+  /// The same, with the subcommand as the client spelled it.
+  static func wrongCount(
+    _ name: UnsafeRawBufferPointer, of container: String
+  ) -> CommandFailure {
+    wrongCount(text(name, limit: 128), of: container)
   }
 
   /// What a RESP2 client gets that listens to channels.

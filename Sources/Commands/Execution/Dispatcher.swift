@@ -21,8 +21,8 @@ public struct Dispatcher: Sendable {
       return WebRequest.isOne(arguments) ? .close : .done
     }
     let flags = command.pointee.flags
-    guard context.session.isAuthenticated || flags.contains(.noAuth) else {
-      return refuse(command, "NOAUTH Authentication required.", context)
+    if !context.session.isUnrestricted, let refusal = refusal(of: command, arguments, context) {
+      return refuse(command, refusal, context)
     }
     if flags.contains(.write), let refusal = context.services.writeRefusal {
       return refuse(command, refusal, context)

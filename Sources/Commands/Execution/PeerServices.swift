@@ -14,6 +14,12 @@ public protocol PeerServices: AnyObject {
   func push(to client: Int64, _ write: (inout ReplyBuffer) -> Void)
   /// Every client, or the one of that number if it is connected.
   func peers(_ client: Int64?) -> [Peer]
+  /// Lets `body` see and change every client's session, and ends the connections of those for which
+  /// it answers false. The client whose request is being run gets its reply first: true when it is
+  /// among them.
+  func reviseSessions(_ body: (inout Session) -> Bool) -> Bool
+  /// The client has logged in, or is back where it began.
+  func authenticationChanged(_ session: Session)
   /// Ends another client's connection at once.
   func disconnect(_ client: Int64)
   /// Holds requests back until a wall-clock time, or until `unpause`. A pause that lasts longer or

@@ -1,3 +1,5 @@
+public import AccessControl
+
 /// What commands ask of the server around them. Called on the engine queue only.
 public protocol ServerServices: AnyObject {
   /// The other clients.
@@ -19,10 +21,13 @@ public protocol ServerServices: AnyObject {
   func connectionFacts(ofClient id: Int64) -> ConnectionFacts
   /// Counts the confusion, and logs it with the client's name and library at most now and then.
   func noteUnitConfusion(_ confusion: UnitConfusion, by session: Session)
-  /// Whether `password` is the default user's. Compared in constant time.
-  func isPassword(_ password: UnsafeRawBufferPointer) -> Bool
-  /// Whether clients must authenticate.
-  var requiresPassword: Bool { get }
+  /// Who may do what, and what was refused.
+  var users: UserDirectory { get }
+  /// Path of the ACL file; nil when there is none.
+  var userFilePath: String? { get }
+  func readUserFile() throws(UserFileError) -> [UInt8]
+  /// Puts a new file in the place of the old one, whole or not at all. What goes wrong is logged.
+  func replaceUserFile(_ text: [UInt8]) throws(UserFileError)
   /// Why commands that change keys are refused at present; nil while changes can be kept.
   var writeRefusal: String? { get }
   /// Scripts that clients have loaded.

@@ -1,3 +1,5 @@
+public import AccessControl
+
 /// What the server remembers about one client between its requests, as far as commands read or
 /// change it.
 public struct Session {
@@ -10,7 +12,13 @@ public struct Session {
   /// `CLIENT SETINFO`.
   public var libraryName = ""
   public var libraryVersion = ""
-  public var isAuthenticated: Bool
+  /// Whom it is logged in as: the default user unless it said otherwise.
+  public private(set) var user: User
+  /// Whether it has logged in, or did not need to when it came.
+  public private(set) var isAuthenticated: Bool
+  /// Whether it is authenticated as a user to whom nothing is refused: what nearly every client is,
+  /// kept here so that a request need not ask.
+  public private(set) var isUnrestricted: Bool
   /// `CLIENT NO-EVICT ON`: the connection is spared when client buffers must shrink.
   public var isExemptFromEviction = false
   /// `CLIENT NO-TOUCH ON`: reads leave no trace, neither in the eviction order nor on a window.
@@ -32,9 +40,24 @@ public struct Session {
   /// The command that it ran last. It lives as long as the table.
   public internal(set) var lastCommand: UnsafePointer<Command>?
 
-  public init(id: Int64, isAuthenticated: Bool) {
+  /// A client that has just connected, as the default user.
+  public init(id: Int64, user: User) {
     self.id = id
-    self.isAuthenticated = isAuthenticated
+    self.user = user
+    isAuthenticated = user.rules.isEnabled && user.rules.needsNoPassword
+    isUnrestricted = isAuthenticated && user.rules.isUnrestricted
+  }
+
+  /// The client has said who it is.
+  mutating func logIn(as user: User) {
+    self.user = user
+    isAuthenticated = true
+    refreshRights()
+  }
+
+  /// The rules of its user may have changed.
+  public mutating func refreshRights() {
+    isUnrestricted = isAuthenticated && user.rules.isUnrestricted
   }
 
   /// Memory of the queue of a transaction and of watched keys, in bytes: it counts like a request

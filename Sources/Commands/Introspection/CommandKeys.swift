@@ -22,9 +22,9 @@ enum CommandKeys {
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
     let command = try command(arguments, context)
-    let found = command.keyRules.flatMap { rule in
-      (rule.positions ?? command.keys).indexes(in: arguments, from: start)
-        .map { ($0, rule) }
+    let request = arguments.dropFirst(start)
+    let found = command.keyRules(of: request).flatMap { rule in
+      (rule.positions ?? command.keys).indexes(in: request).map { ($0, rule) }
     }
     context.reply.array(found.count)
     for (index, rule) in found {

@@ -22,7 +22,7 @@ enum PublishCommands {
       @escaping @Sendable (UnsafeRawBufferPointer, UnsafeRawBufferPointer, CommandContext) -> Int
   ) -> Command {
     Command(
-      name, arity: 3, flags: [.pubsub, .loading, .stale, .fast],
+      name, arity: 3, flags: [.pubsub, .loading, .stale, .fast], channels: .sends,
       documentation: CommandDocumentation(
         "Sends a message to who listens.", since: since, group: "pubsub",
         complexity: "O(N+M) where N is the number of listeners and M the number of patterns",

@@ -24,7 +24,7 @@ enum SubscribeCommands {
     _ name: StaticString, _ kind: SubscriptionKind, since: String, argument: String
   ) -> Command {
     Command(
-      "\(name)", arity: -2, flags: flags,
+      "\(name)", arity: -2, flags: flags, channels: .listens(toPatterns: kind == .pattern),
       documentation: CommandDocumentation(
         "Listens for messages.", since: since, group: "pubsub",
         complexity: "O(N) where N is the number of names", syntax: "\(argument) [\(argument) ...]")

@@ -48,9 +48,11 @@ enum EvalCommands {
         complexity: "O(N) where N is the number of keys",
         syntax: "\(script) numkeys [key [key ...]] [arg [arg ...]]")
     ) { (context, arguments) throws(CommandFailure) in
-      if script == "sha1", arguments[1].count != SHA1.hexLength { throw unknownDigest }
+      if script == "sha1", arguments[1].count != ScriptCache.digestLength { throw unknownDigest }
       let keyCount = try keyCount(arguments)
       let script = try find(context, arguments)
+      try context.requirePermission(
+        forScriptWith: script.commands, keys: (3..<3 + keyCount).map { arguments[$0] })
       try script.run(ScriptCall(arguments, keyCount: keyCount, context))
       return .done
     }

@@ -15,8 +15,22 @@ struct LockScript: Sendable {
     self.run = run
   }
 
+  /// The commands that the script may run, in the order in which it names them.
+  var commands: [String] {
+    var names: [String] = []
+    for var text in texts {
+      let tokens = text.withUTF8 { LuaTokens(UnsafeRawBufferPointer($0)) }?.tokens ?? []
+      for index in tokens.indices.dropFirst(2)
+      where tokens[index - 1] == "(" && ["call", "pcall"].contains(tokens[index - 2]) {
+        let name = String(tokens[index].dropFirst().dropLast()).lowercased()
+        if !names.contains(name) { names.append(name) }
+      }
+    }
+    return names
+  }
+
   /// Every known script.
-  private static let all =
+  static let all =
     ownerActions + otherOwnerScripts + redisPy + redislock + redlock + caches
 
   private static let byText: [ScriptText: LockScript] = {

@@ -11,7 +11,7 @@ import RESP
 enum SetCommand {
   static let page = Command(
     "set", arity: -3, flags: [.write, .denyoom], keys: .one,
-    keyRules: ["RW access update variable_flags"], categories: ["string"],
+    keyRules: ["RW access update variable_flags"], keyUse: keyUse, categories: ["string"],
     documentation: CommandDocumentation(
       "Saves a value under a key, with an expiry or under the sliding backstop.",
       since: "1.0.0", group: "string", complexity: "O(1)",
@@ -19,6 +19,17 @@ enum SetCommand {
         + "[EX seconds|PX milliseconds|EXAT unix-time-seconds|PXAT unix-time-milliseconds|KEEPTTL]"
     ),
     run: run)
+
+  private static let readingUse: KeyRule = "RW access update"
+  private static let blindUse: KeyRule = "OW update"
+
+  /// Only a request that answers the old value or compares with it reads the key.
+  private static func keyUse(_ arguments: Arguments) -> KeyRule {
+    let isReading = (min(3, arguments.count)..<arguments.count).contains {
+      arguments[$0].equalsIgnoringCase("get") || arguments[$0].equalsIgnoringCase("ifeq")
+    }
+    return isReading ? readingUse : blindUse
+  }
 
   static func run(
     _ context: inout CommandContext, _ arguments: Arguments

@@ -12,6 +12,9 @@ public struct Command: Sendable {
   /// The key of a request that lies in another database than the client's.
   public typealias ForeignKey = @Sendable (Arguments, CommandContext) -> Key?
 
+  /// What a request does with its keys, when its options tell more than the table does.
+  public typealias KeyUse = @Sendable (Arguments) -> KeyRule
+
   /// Lower case, as in `COMMAND`; a subcommand has its own name only (`get` of `config|get`).
   public let name: String
   /// With the container of a subcommand: `config|get`.
@@ -27,6 +30,9 @@ public struct Command: Sendable {
   public let flags: CommandFlags
   public let keys: KeyPositions
   public let keyRules: [KeyRule]
+  /// For a command that may do less with its keys than `keyRules` say; nil for all others.
+  public let keyUse: KeyUse?
+  public let channels: ChannelUse
   /// Every ACL category without `@`, in Redis' order.
   public let categories: [String]
   /// Hints for clients and proxies, as in `COMMAND INFO`.
@@ -41,7 +47,8 @@ public struct Command: Sendable {
   /// - Parameter categories: ACL categories beyond those that the flags imply.
   public init(
     _ name: String, arity: Int, flags: CommandFlags, keys: KeyPositions = .none,
-    keyRules: [KeyRule] = [], categories: [String] = [], tips: [String] = [],
+    keyRules: [KeyRule] = [], keyUse: KeyUse? = nil, channels: ChannelUse = .none,
+    categories: [String] = [], tips: [String] = [],
     documentation: CommandDocumentation, subcommands: [Command] = [],
     foreignKey: ForeignKey? = nil, run: @escaping Run
   ) {
@@ -51,6 +58,8 @@ public struct Command: Sendable {
     self.flags = flags
     self.keys = keys
     self.keyRules = keyRules
+    self.keyUse = keyUse
+    self.channels = channels
     self.categories = CommandCategory.sorted(categories, impliedBy: flags)
     self.tips = tips
     self.documentation = documentation
@@ -85,6 +94,9 @@ public struct Command: Sendable {
     copy.subcommands = subcommands.map { CommandTable([Command]($0.commands), numberedFrom: &next) }
     return copy
   }
+
+  /// What the request does with its keys.
+  func keyRules(of arguments: Arguments) -> [KeyRule] { keyUse.map { [$0(arguments)] } ?? keyRules }
 
   private func contained(in container: String) -> Command {
     var copy = self

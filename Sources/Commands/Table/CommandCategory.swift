@@ -11,8 +11,11 @@ public enum CommandCategory {
   /// The named categories and those that follow from the flags, in Redis' order.
   static func sorted(_ named: [String], impliedBy flags: CommandFlags) -> [String] {
     var set = Set(named)
-    if flags.contains(.write) { set.insert("write") }
-    if flags.contains(.readonly) { set.insert("read") }
+    // Of a script nobody knows which of the two it does.
+    if !set.contains("scripting") {
+      if flags.contains(.write) { set.insert("write") }
+      if flags.contains(.readonly) { set.insert("read") }
+    }
     if flags.contains(.pubsub) { set.insert("pubsub") }
     if flags.contains(.admin) { set.formUnion(["admin", "dangerous"]) }
     set.insert(flags.contains(.fast) ? "fast" : "slow")

@@ -1,7 +1,7 @@
 extension CommandTable {
   /// Every command there is.
   public static let all: [Command] =
-    strings + expiration + keys + connection + messages + administration + transactions
+    strings + expiration + keys + connection + users + messages + administration + transactions
 
   private static let strings =
     [
@@ -25,6 +25,8 @@ extension CommandTable {
     PingCommand.page, EchoCommand.page, QuitCommand.page, HelloCommand.page, AuthCommand.page,
     SelectCommand.page, ResetCommand.page, ClientCommand.page,
   ]
+
+  private static let users = [AclCommand.page]
 
   private static let messages =
     SubscribeCommands.pages + PublishCommands.pages + [PubSubCommand.page, MonitorCommand.page]

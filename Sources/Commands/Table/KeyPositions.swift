@@ -1,3 +1,4 @@
+public import AccessControl
 public import RESP
 
 /// Which arguments are keys: the first, the last (negative counts from the end) and the distance.
@@ -67,21 +68,25 @@ public struct KeyPositions: Sendable, Equatable {
 public struct KeyRule: Sendable, ExpressibleByStringLiteral {
   /// The access flags: `RO`, `RW`, `OW` or `RM` first, then what happens to the value.
   public let access: [String]
+  /// The same as permissions tell it apart.
+  public let keyAccess: KeyAccess
   /// Where the keys are; nil for all of the command's keys.
   public let positions: KeyPositions?
 
   /// Flags separated by spaces, for the key at argument `index`.
   public init(_ access: String, at index: Int) {
-    self.access = KeyRule.words(access)
-    positions = KeyPositions(first: index, last: index, step: 1)
+    self.init(access, KeyPositions(first: index, last: index, step: 1))
   }
 
   public init(stringLiteral access: String) {
-    self.access = KeyRule.words(access)
-    positions = nil
+    self.init(access, nil)
   }
 
-  private static func words(_ text: String) -> [String] {
-    text.split(separator: " ").map(String.init)
+  private init(_ access: String, _ positions: KeyPositions?) {
+    let words = access.split(separator: " ").map(String.init)
+    self.access = words
+    self.positions = positions
+    let changes = !Set(words).isDisjoint(with: ["insert", "update", "delete"])
+    keyAccess = (words.contains("access") ? KeyAccess.read : []).union(changes ? .write : [])
   }
 }

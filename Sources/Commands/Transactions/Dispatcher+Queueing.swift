@@ -39,7 +39,7 @@ extension Dispatcher {
     _ command: Command, _ arguments: Arguments, _ context: CommandContext
   ) throws(CommandFailure) {
     guard !command.flags.contains(.noMulti) else {
-      throw CommandFailure("ERR Command not allowed inside a transaction")
+      throw CommandFailure("\(CommandError.notInTransaction)")
     }
     if command.flags.contains(.denyoom) {
       _ = try checkLengths(command.keys, arguments, context)

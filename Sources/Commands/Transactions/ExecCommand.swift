@@ -75,11 +75,12 @@ enum ExecCommand {
       preconditionFailure("a command that does not exist was queued")
     }
     do throws(CommandFailure) {
+      try context.requirePermissionStill(command, arguments)
       let outcome = try context.measure(command, arguments)
       context.services.peers.commandRan(command, arguments, context.session)
       guard case .wait = outcome else { return outcome }
       // Whatever waits has changed nothing.
-      throw CommandFailure("ERR Command not allowed inside a transaction")
+      throw CommandFailure("\(CommandError.notInTransaction)")
     } catch {
       context.reply.error(error.text)
       return .done

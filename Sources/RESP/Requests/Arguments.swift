@@ -36,6 +36,14 @@ public struct Arguments: BitwiseCopyable {
     self.count = count
   }
 
+  /// The request that begins with argument `count`, which must be there. O(1).
+  @inlinable
+  public func dropFirst(_ count: Int) -> Arguments {
+    precondition(count >= 0 && count < self.count, "no argument is left")
+    // Safe: the ranges from there on are this view's own.
+    return Arguments(storage: storage, ranges: ranges + count, count: self.count - count)
+  }
+
   /// The bytes of argument `index`. O(1).
   @inlinable
   public subscript(_ index: Int) -> UnsafeRawBufferPointer {

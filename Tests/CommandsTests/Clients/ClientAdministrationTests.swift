@@ -11,7 +11,9 @@ import Testing
       facts.localAddress = "127.0.0.1:6379"
       facts.ageSeconds = id
       bench.services.fakePeers.others.append(
-        Peer(session: Session(id: id, isAuthenticated: true), facts: facts, version: .resp2))
+        Peer(
+          session: Session(id: id, user: bench.services.users.defaultUser), facts: facts,
+          version: .resp2))
     }
     return bench
   }

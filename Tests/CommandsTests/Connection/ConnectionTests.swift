@@ -44,8 +44,8 @@ import Testing
 
   @Test func greetsOnlyWhoIsAuthenticated() {
     let bench = CommandBench()
-    bench.services.password = "secret"
-    bench.session.pointee.isAuthenticated = false
+    bench.services.users.setDefaultPassword("secret")
+    bench.reconnect()
     let refusal =
       "-NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO "
       + "<proto> AUTH <user> <pass> option can be used to authenticate the client and select the "

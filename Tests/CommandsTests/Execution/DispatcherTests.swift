@@ -36,8 +36,8 @@ import Testing
   @Test("P3: before AUTH a client learns what does not exist, and nothing else")
   func authentication() {
     let bench = CommandBench()
-    bench.services.password = "secret"
-    bench.session.pointee.isAuthenticated = false
+    bench.services.users.setDefaultPassword("secret")
+    bench.reconnect()
     expect(
       [
         ("GET k", "-NOAUTH Authentication required.|"),

@@ -15,7 +15,7 @@ extension CommandBench {
 
     /// Runs a request of which only the effect matters.
     func callAsFunction(_ request: String) {
-      var session = Session(id: 8, isAuthenticated: true)
+      var session = Session(id: 8, user: bench.services.users.defaultUser)
       session.database = database
       var reply = ReplyBuffer()
       var parser = RequestParser(limits: ParserLimits())

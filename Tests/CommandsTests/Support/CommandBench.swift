@@ -1,3 +1,4 @@
+import AccessControl
 import Commands
 import Keyspace
 import RESP
@@ -13,10 +14,10 @@ final class CommandBench {
   let keyspace: UnsafeMutablePointer<Keyspace>
   let reply: UnsafeMutablePointer<ReplyBuffer>
   let session: UnsafeMutablePointer<Session>
-  let services = FakeServices()
   let table = CommandTable()
   let instruments: Instruments
   let ticks: UnsafeMutablePointer<FakeTicks>
+  let services: FakeServices
   var dispatcher: Dispatcher
   var store = FakeStore()
   var nowMs = epochMs
@@ -35,8 +36,10 @@ final class CommandBench {
       to: Keyspace(seed: CommandBench.seed, rule: rule, memoryLimit: memoryLimit, nowMs: epochMs))
     reply = .allocate(capacity: 1)
     reply.initialize(to: ReplyBuffer())
+    services = FakeServices(users: UserDirectory(RuleContext(table.catalog)))
     session = .allocate(capacity: 1)
-    session.initialize(to: Session(id: 7, isAuthenticated: true))
+    session.initialize(to: Session(id: 7, user: services.users.defaultUser))
+    services.fakePeers.own = session
     ticks = .allocate(capacity: 1)
     ticks.initialize(to: FakeTicks())
     instruments = Instruments(
@@ -128,6 +131,9 @@ final class CommandBench {
     defer { waits = [] }
     return waits
   }
+
+  /// The client as if it had only now connected.
+  func reconnect() { session.pointee = Session(id: 7, user: services.users.defaultUser) }
 
   func advance(seconds: Int64) { nowMs += seconds * 1000 }
 }

@@ -9,6 +9,9 @@ final class FakePeers: PeerServices {
   let watches = WatchTable()
   var onObserversChanged: () -> Void = {}
   var others: [Peer] = []
+  /// The session of the client whose requests are run.
+  var own: UnsafeMutablePointer<Session>?
+  var authentications: [Bool] = []
   var disconnected: [Int64] = []
   var pauses: [(scope: PauseScope, untilMs: Int64)] = []
   var unpauses = 0
@@ -32,6 +35,19 @@ final class FakePeers: PeerServices {
 
   func peers(_ client: Int64?) -> [Peer] {
     others.filter { client == nil || $0.session.id == client }
+  }
+
+  func reviseSessions(_ body: (inout Session) -> Bool) -> Bool {
+    others = others.map { peer in
+      var session = peer.session
+      if !body(&session) { disconnected.append(session.id) }
+      return Peer(session: session, facts: peer.facts, version: peer.version)
+    }
+    return own.map { !body(&$0.pointee) } ?? false
+  }
+
+  func authenticationChanged(_ session: Session) {
+    authentications.append(session.isAuthenticated)
   }
 
   func disconnect(_ client: Int64) { disconnected.append(client) }

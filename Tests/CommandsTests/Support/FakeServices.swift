@@ -1,3 +1,4 @@
+import AccessControl
 import Commands
 import RESP
 
@@ -6,11 +7,15 @@ final class FakeServices: ServerServices {
   let fakePeers = FakePeers()
   var peers: any PeerServices { fakePeers }
   var settings = [("maxmemory", "268435456"), ("maxclients", "10000"), ("port", "6379")]
-  var password = ""
+  let users: UserDirectory
+  var userFilePath: String?
+  var userFile: Result<[UInt8], UserFileError> = .success([])
   var writeRefusal: String?
   var confusions: [UnitConfusion] = []
   var discards = 0
   var resets = 0
+
+  init(users: UserDirectory) { self.users = users }
 
   func information(_ section: InfoSection) -> [InfoField] {
     section == .server ? [InfoField("redis_version", "7.2.4")] : []
@@ -52,14 +57,15 @@ final class FakeServices: ServerServices {
     confusions.append(confusion)
   }
 
-  func isPassword(_ password: UnsafeRawBufferPointer) -> Bool {
-    password.elementsEqual(self.password.utf8)
+  func readUserFile() throws(UserFileError) -> [UInt8] { try userFile.get() }
+
+  func replaceUserFile(_ text: [UInt8]) throws(UserFileError) {
+    _ = try userFile.get()
+    userFile = .success(text)
   }
 
   let scripts = ScriptCache()
   var replyLimitBytes = 64 << 20
-
-  var requiresPassword: Bool { !password.isEmpty }
 
   let fakeBackups = FakeBackups()
   var backups: any BackupServices { fakeBackups }

@@ -1,0 +1,41 @@
+/// The commands that rules can name.
+///
+/// Every command and subcommand has a number below `count`; sets of commands are kept by it.
+public struct CommandCatalog: Sendable {
+  /// One command or subcommand.
+  public struct Entry: Sendable {
+    /// Lower case; a subcommand with its container: `config|get`.
+    public let name: String
+    public let number: Int
+    /// Without `@`.
+    public let categories: [String]
+    /// Numbers of the subcommands; empty for an ordinary command.
+    public let subcommands: [Int]
+
+    public init(name: String, number: Int, categories: [String], subcommands: [Int]) {
+      self.name = name
+      self.number = number
+      self.categories = categories
+      self.subcommands = subcommands
+    }
+
+    var isSubcommand: Bool { name.utf8.contains(UInt8(ascii: "|")) }
+  }
+
+  /// Every category, without `@`, in the order in which they are listed.
+  public let categories: [String]
+  let entries: [Entry]
+  let count: Int
+  private let byName: [String: Entry]
+
+  /// - Parameter entries: Every command and subcommand; names and numbers differ from each other.
+  public init(categories: [String], entries: [Entry]) {
+    self.categories = categories
+    self.entries = entries
+    count = (entries.map(\.number).max() ?? -1) + 1
+    byName = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
+  }
+
+  /// The command or subcommand of this lower-case name.
+  func entry(_ name: String) -> Entry? { byName[name] }
+}

@@ -1,0 +1,67 @@
+/// Why a rule is refused, in Redis' words: administrators look for them.
+public enum RuleError: Error, Sendable, Equatable {
+  case syntax
+  case unknownCommandOrCategory
+  case keyPatternAfterAllKeys
+  case channelPatternAfterAllChannels
+  case noSuchPassword
+  case malformedHash
+  case firstArgumentOfSubcommand
+
+  public var reason: String {
+    switch self {
+    case .syntax: "Syntax error"
+    case .unknownCommandOrCategory: "Unknown command or category name in ACL"
+    case .keyPatternAfterAllKeys:
+      "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not have "
+        + "any effect. Try 'resetkeys' to start with an empty list of patterns"
+    case .channelPatternAfterAllChannels:
+      "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does not "
+        + "have any effect. Try 'resetchannels' to start with an empty list of channels"
+    case .noSuchPassword: "The password you are trying to remove from the user does not exist"
+    case .malformedHash:
+      "The password hash must be exactly 64 characters and contain only lowercase hexadecimal "
+        + "characters"
+    case .firstArgumentOfSubcommand: "Allowing first-arg of a subcommand is not supported"
+    }
+  }
+}
+
+/// Why a list of rules is refused.
+public enum RuleListError: Error, Sendable, Equatable {
+  /// A selector that begins with this rule has no end.
+  case unmatchedParenthesis([UInt8])
+  case refused(rule: [UInt8], RuleError)
+  /// A user's name has a blank or a zero byte, which would break the line that describes the user.
+  case malformedName
+
+  /// As `ACL SETUSER` answers. A password that the rule holds is left out.
+  public var text: String {
+    switch self {
+    case .unmatchedParenthesis(let rule):
+      "Unmatched parenthesis in acl selector starting at '\(RuleListError.shown(rule))'."
+    case .refused(let rule, let error):
+      "Error in ACL SETUSER modifier '\(RuleListError.shown(rule))': \(error.reason)"
+    case .malformedName: "Usernames can't contain spaces or null characters"
+    }
+  }
+
+  /// As one line of a log or of an answer that others may read: the rule is quoted only where it can
+  /// be nothing but the name of a command or category.
+  public var reason: String {
+    switch self {
+    case .unmatchedParenthesis: "Unmatched parenthesis in selector definition"
+    case .refused(let rule, .unknownCommandOrCategory):
+      "Error in applying operation '\(RuleListError.shown(rule))': "
+        + RuleError.unknownCommandOrCategory.reason
+    case .refused(_, let error): error.reason
+    case .malformedName: text
+    }
+  }
+
+  private static func shown(_ rule: [UInt8]) -> String {
+    let sign = rule.first.map { String(UnicodeScalar($0)) } ?? ""
+    return ["<", ">", "#", "!"].contains(sign)
+      ? "\(sign)(redacted)" : String(decoding: rule, as: UTF8.self)
+  }
+}
