@@ -20,6 +20,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
   ],
@@ -33,15 +34,27 @@ let package = Package(
     .target(name: "RESP", swiftSettings: settings),
     // Entries, lifetimes, timer wheel, memory accounting. No clock, queue or system call.
     .target(name: "Keyspace", swiftSettings: settings),
+    // Users, their rules and passwords, what was refused. Knows commands by name and category only.
+    .target(
+      name: "AccessControl",
+      dependencies: ["RESP", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
     // The command table as data; one page per command.
-    .target(name: "Commands", dependencies: ["RESP", "Keyspace"], swiftSettings: settings),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "AccessControl", "Keyspace", "RESP", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
     // Crash journal and log-structured SQLite store.
     .target(
       name: "Persistence", dependencies: ["CLinux", "CSQLite", "Keyspace"], swiftSettings: settings),
     // Dispatch listener, event loop, client connections, timers.
     .target(
       name: "Server",
-      dependencies: ["CLinux", "Commands", "Configuration", "Keyspace", "Persistence", "RESP"],
+      dependencies: [
+        "AccessControl", "CLinux", "Commands", "Configuration", "Keyspace", "Persistence", "RESP",
+      ],
       swiftSettings: settings),
     // Settings as data: configuration file and flags to one value. No I/O but that file.
     .target(name: "Configuration", swiftSettings: settings),
@@ -68,8 +81,10 @@ let package = Package(
     .testTarget(name: "RESPTests", dependencies: ["RESP"], swiftSettings: settings),
     .testTarget(name: "KeyspaceTests", dependencies: ["Keyspace"], swiftSettings: settings),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Commands", "Keyspace", "RESP"], swiftSettings: settings
-    ),
+      name: "AccessControlTests", dependencies: ["AccessControl", "RESP"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandsTests", dependencies: ["AccessControl", "Commands", "Keyspace", "RESP"],
+      swiftSettings: settings),
     .testTarget(
       name: "PersistenceTests", dependencies: ["CSQLite", "Keyspace", "Persistence"],
       swiftSettings: settings),

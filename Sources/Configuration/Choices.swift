@@ -20,6 +20,12 @@ extension Configuration {
     case none
   }
 
+  /// What a new user may do with Pub/Sub channels before a rule says so.
+  public enum NewUserChannels: String, CaseIterable, Sendable {
+    case all = "allchannels"
+    case reset = "resetchannels"
+  }
+
   /// The least important message that is still logged, in Redis' words.
   public enum LogLevel: String, CaseIterable, Sendable {
     case debug, verbose, notice, warning
@@ -28,4 +34,5 @@ extension Configuration {
 
 extension Configuration.Sliding: Choice {}
 extension Configuration.Durability: Choice {}
+extension Configuration.NewUserChannels: Choice {}
 extension Configuration.LogLevel: Choice {}

@@ -27,9 +27,23 @@ extension Configuration {
         "client-query-buffer-limit", clientQueryLimitBytes, "must not be smaller than",
         "max-value-size", maxValueSizeBytes)
     }
+    try validateUsers()
     guard port != 0 || !unixSocketPath.isEmpty else {
       throw ConfigurationError(
         settings: ["port", "unixsocket"], reason: "port 0 without a unixsocket leaves no way in")
+    }
+  }
+
+  private func validateUsers() throws(ConfigurationError) {
+    guard users.isEmpty || userFilePath.isEmpty else {
+      throw ConfigurationError(
+        settings: ["aclfile", "user"],
+        reason: "users are defined here and in an ACL file; define them in one of the two")
+    }
+    var names: Set<[UInt8]> = []
+    for user in users where !names.insert(Array(user.name.utf8)).inserted {
+      throw ConfigurationError(
+        settings: ["user"], entry: user.name, reason: "'\(user.name)' is defined twice")
     }
   }
 

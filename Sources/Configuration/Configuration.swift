@@ -24,6 +24,12 @@ public struct Configuration: Sendable, Equatable {
   /// Password of the default user, or nothing for none.
   public var password = ""
   public var isProtected = true
+  /// Users of the file; there are none when ``userFilePath`` names another file for them.
+  public var users: [UserDefinition] = []
+  /// The file of ACL LOAD and ACL SAVE, or nothing for none.
+  public var userFilePath = ""
+  public var refusalLogLength = 128
+  public var newUserChannels = NewUserChannels.reset
 
   // MARK: Bounds
 

@@ -22,7 +22,8 @@ public struct ConfigurationError: Error, Sendable, Equatable {
     self.init(settings: settings, entry: nil, reason: reason, location: location)
   }
 
-  init(settings: [String], entry: String?, reason: String, location: Location? = nil) {
+  /// - Parameter entry: The first word of the entry at fault, when the setting is a list.
+  public init(settings: [String], entry: String?, reason: String, location: Location? = nil) {
     self.settings = settings
     self.entry = entry
     self.reason = reason

@@ -1,3 +1,5 @@
+import AccessControl
+import Commands
 public import Configuration
 import Dispatch
 import Persistence
@@ -22,6 +24,12 @@ public final class Server: Sendable {
     engine = try Engine(
       configuration: configuration, configurationFile: configurationFile, clock: clock, log: log,
       reconfigured: reconfigured, stopRequested: stopRequested)
+  }
+
+  /// Looks for faults that only the server can see in a configuration: rules of users, and the ACL
+  /// file if one is named.
+  public static func check(_ configuration: Configuration) throws(ConfigurationError) {
+    _ = try UserDirectory(configuration, CommandTable().catalog)
   }
 
   /// Opens the store, replays the journal, and listens; requests are served when it returns.

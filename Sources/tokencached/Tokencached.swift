@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import Server
 
 /// The daemon's program: reads what it is asked for and hands over.
 ///
@@ -19,7 +20,8 @@ enum Tokencached {
 
   private static func serve(file: String?, flags: [String]) {
     do throws(ConfigurationError) {
-      let configuration = try Configuration.load(file: file, flags: flags)
+      let configuration = try Configuration.load(
+        file: file, flags: flags, check: Server.check)
       Daemon(configuration: configuration, file: file, flags: flags).run()
     } catch {
       complain(error.description)

@@ -59,6 +59,14 @@ public final class UserDirectory {
     return put(new, name)
   }
 
+  /// Makes a user, or the default user anew, from nothing but these rules.
+  public func define(_ name: [UInt8], _ rules: [[UInt8]]) throws(RuleListError) {
+    guard !name.hasBlanks else { throw .malformedName }
+    var new = UserRules(context.catalog, allowsAllChannels: context.allowsChannelsByDefault)
+    try new.apply(rules, context)
+    _ = put(new, name)
+  }
+
   /// nil when there is no such user. The default user cannot be removed.
   public func remove(_ name: UnsafeRawBufferPointer) -> User? {
     precondition(!name.elementsEqual(UserDirectory.defaultName))

@@ -70,6 +70,8 @@ extension UserRules {
     var selector = Selector(
       context.catalog, allowsAllChannels: context.allowsChannelsByDefault)
     for word in rule.dropFirst().dropLast().split(whereSeparator: ASCII.isSpace) {
+      // In the line that describes the user the parenthesis would end the selector.
+      guard word.last != UInt8(ascii: ")") else { throw .syntax }
       try selector.apply(Array(word), context.catalog)
     }
     return selector

@@ -1,21 +1,25 @@
 extension Configuration {
+  public typealias Check = (Configuration) throws(ConfigurationError) -> Void
+
   /// The defaults, changed by a configuration file and then by flags; the last word on a setting
   /// counts. A list that flags give replaces the file's.
   ///
   /// - Parameters:
   ///   - file: Path of the file, or nil for none.
   ///   - flags: What followed on the command line: `--port 6380 --dir=/srv`.
+  ///   - check: Looks for what this module knows nothing of, such as the rules of users; what it
+  ///     throws is given the place of the text at fault.
   /// - Throws: The first directive that is unknown or malformed, or the first rule between settings
   ///   that does not hold, with the place of the text at fault.
-  public static func load(file: String?, flags: [String]) throws(ConfigurationError)
-    -> Configuration
-  {
+  public static func load(
+    file: String?, flags: [String], check: Check = { _ in }
+  ) throws(ConfigurationError) -> Configuration {
     var directives: [Directive] = []
     if let file { directives = try IncludedFiles.directives(of: file) }
     let flags = try Directive.inFlags(flags)
     let lists = flags.compactMap { Setting.named($0.name) }.filter(\.isRepeatable).map(\.name)
     directives.removeAll { lists.contains($0.name.lowercased()) }
-    return try Configuration(directives + flags)
+    return try Configuration(directives + flags, check)
   }
 
   /// The defaults changed by the text of a configuration file.
@@ -24,10 +28,10 @@ extension Configuration {
   public static func parse(_ text: [UInt8], named name: String) throws(ConfigurationError)
     -> Configuration
   {
-    try Configuration(Directive.inFile(text, named: name))
+    try Configuration(Directive.inFile(text, named: name)) { _ in }
   }
 
-  private init(_ directives: [Directive]) throws(ConfigurationError) {
+  private init(_ directives: [Directive], _ check: Check) throws(ConfigurationError) {
     self.init()
     for directive in directives {
       do {
@@ -38,6 +42,7 @@ extension Configuration {
     }
     do {
       try validate()
+      try check(self)
     } catch {
       throw directives.last { $0.isAtFault(in: error) }?.blamed(for: error) ?? error
     }

@@ -31,6 +31,18 @@ extension Setting {
     Setting(
       "protected-mode", \.isProtected, .yesOrNo, isLive: true,
       "without a password serve only clients on this machine"),
+    Setting(
+      "user", lines: \.users, atMost: UserDefinition.limit, .user, isSecret: true,
+      "a user, its passwords and what it may do"),
+    Setting(
+      "aclfile", \.userFilePath, .text("PATH", maxBytes: 3_072),
+      "file of users, for ACL LOAD and ACL SAVE"),
+    Setting(
+      "acllog-max-len", \.refusalLogLength, .number(in: 0...1_000), isLive: true,
+      "refused requests that ACL LOG remembers"),
+    Setting(
+      "acl-pubsub-default", \.newUserChannels, .choice, isLive: true,
+      "whether a new user may use every channel"),
   ]
 
   private static let bounds = [

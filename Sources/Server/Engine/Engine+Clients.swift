@@ -1,3 +1,4 @@
+import AccessControl
 import Commands
 import Configuration
 import Keyspace
@@ -29,10 +30,11 @@ extension Engine {
       ClientSocket.configureTCP(
         descriptor, keepaliveSeconds: Int(configuration.tcpKeepaliveMs / 1000))
     }
-    let session = Session(id: nextClientID, isAuthenticated: configuration.password.isEmpty)
+    let session = Session(id: nextClientID, user: users.defaultUser)
     nextClientID += 1
     statistics.connections &+= 1
-    let limits = parserLimits
+    var limits = parserLimits
+    limits.isUnauthenticated = !session.isAuthenticated
     let client = clients.insert { reference in
       Client(
         descriptor: descriptor, reference: reference, isUnix: isUnix, session: session,
@@ -46,7 +48,9 @@ extension Engine {
   }
 
   /// Protected mode: without a password only this machine is served.
-  private var isProtecting: Bool { configuration.isProtected && configuration.password.isEmpty }
+  private var isProtecting: Bool {
+    configuration.isProtected && users.defaultUser.rules.needsNoPassword
+  }
 
   /// Clients know the error by its first word.
   private static let protectedModeError: StaticString = """
@@ -57,7 +61,6 @@ extension Engine {
   var parserLimits: ParserLimits {
     var limits = ParserLimits()
     limits.maxBulkLength = max(configuration.maxValueSizeBytes, 64 * 1024)
-    limits.isUnauthenticated = !configuration.password.isEmpty
     return limits
   }
 

@@ -106,7 +106,7 @@ extension Engine {
       InfoField("unit_confusions", statistics.unitConfusions),
       InfoField("expired_time_cap_reached_count", statistics.expiryBudgetsSpent),
       InfoField("expire_cycle_cpu_milliseconds", statistics.expiryNanoseconds / 1_000_000),
-    ]
+    ] + refusalFields
   }
 
   private var replicationFields: [InfoField] {

@@ -17,6 +17,7 @@ extension Engine {
     wake = WakeTimer(queue: queue, clock: clock) { [unowned self] in fired() }
     noteExternalBytes()
     observersChanged()
+    logDisabledUsers()
     statistics.startedMonotonicMs = clock.monotonicMs()
     statistics.rates.restart(statistics, monotonicMs: statistics.startedMonotonicMs)
     instruments.startupBytes = keyspace.pointee.usedBytes

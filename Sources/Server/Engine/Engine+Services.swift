@@ -7,7 +7,10 @@ import Persistence
 import RESP
 
 extension Engine: ServerServices {
-  var settingNames: [String] { Setting.all.map(\.name) + Engine.impliedSettingNames }
+  /// Users are shown by ACL LIST, without what their lines in the file may say of passwords.
+  var settingNames: [String] {
+    Setting.all.map(\.name).filter { $0 != "user" } + Engine.impliedSettingNames
+  }
 
   func settingValue(_ name: String) -> String? {
     switch name {
@@ -48,7 +51,9 @@ extension Engine: ServerServices {
 
   /// Puts a configuration into force, as far as it can change while running.
   func adopt(_ changed: Configuration) {
+    let old = configuration
     configuration = changed
+    adoptUserSettings(from: old)
     storage.journal.durability = changed.durability
     storage.work.writeBehind.intervalMs = changed.flushIntervalMs
     reconfigured(changed)
@@ -118,19 +123,6 @@ extension Engine: ServerServices {
     facts.memoryBytes = client.pointee.bufferBytes + MemoryLayout<Client>.stride
     facts.isUnixSocket = client.pointee.isUnix
     return facts
-  }
-
-  var requiresPassword: Bool { !configuration.password.isEmpty }
-
-  /// Compares every byte whatever the first difference, so that the time tells nothing.
-  func isPassword(_ password: UnsafeRawBufferPointer) -> Bool {
-    let expected = Array(configuration.password.utf8)
-    var difference = expected.count ^ password.count
-    for index in 0..<password.count {
-      let byte = expected.isEmpty ? 0 : expected[index % expected.count]
-      difference |= Int(password[index] ^ byte)
-    }
-    return difference == 0
   }
 
   var replyLimitBytes: Int { configuration.clientOutputLimitBytes }

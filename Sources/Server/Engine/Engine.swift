@@ -1,3 +1,4 @@
+import AccessControl
 import Commands
 import Configuration
 import Dispatch
@@ -51,6 +52,7 @@ final class Engine: @unchecked Sendable {
   var gated: [ClientReference] = []
   let watches = WatchTable()
   let scripts = ScriptCache()
+  let users: UserDirectory
   /// Connected clients by number.
   var clientReferences: [Int64: ClientReference] = [:]
   /// Whose request is being run, and what has been pushed to it meanwhile.
@@ -92,6 +94,11 @@ final class Engine: @unchecked Sendable {
     self.configurationFile = configurationFile
     self.stopRequested = stopRequested
     nowMs = clock.wallMs()
+    do throws(ConfigurationError) {
+      users = try UserDirectory(configuration, table.catalog)
+    } catch {
+      throw ServerError("\(error)")
+    }
     inbox = try Inbox()
     dispatcher = Dispatcher(table: table, maxValueBytes: configuration.maxValueSizeBytes)
     instruments = Instruments(table: table, ticks: tickRate.makeSource())

@@ -1,3 +1,4 @@
+import AccessControl
 import Commands
 import RESP
 import Testing
