@@ -97,8 +97,8 @@ struct SettingTests {
     #expect(Configuration().rendered("no-such-setting") == nil)
   }
 
-  @Test func onlyThePasswordIsSecret() {
-    #expect(Setting.all.filter(\.isSecret).map(\.name) == ["requirepass"])
+  @Test func onlyPasswordsAreSecret() {
+    #expect(Setting.all.filter(\.isSecret).map(\.name) == ["requirepass", "user"])
   }
 
   @Test(arguments: [(256, 128, 128), (64, 128, 32), (1_024, 2, 2), (8, 1, 1)])

@@ -45,10 +45,12 @@ extension CommandContext {
   ) throws(CommandFailure) {
     guard let denial = denial(command, arguments) else { return }
     note(denial, command, arguments, .multi)
-    throw CommandFailure(
+    let failure = CommandFailure(
       "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC "
         + "call. This command is no longer allowed for the following reason: "
         + denial.reason.textInTransaction)
+    noteRejection(command, failure.text)
+    throw failure
   }
 
   /// Refuses a script that runs commands which the client's user may not run on these keys.

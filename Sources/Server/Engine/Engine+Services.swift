@@ -1,3 +1,4 @@
+import AccessControl
 import CLinux
 import Commands
 import Configuration
@@ -74,7 +75,7 @@ extension Engine: ServerServices {
       return .failure(CommandFailure("ERR The server is running without a config file"))
     }
     do throws(ConfigurationError) {
-      try configuration.rewrite(file: configurationFile)
+      try configurationWithUsers().rewrite(file: configurationFile)
       log(.notice, "settings written to \(configurationFile)")
       return .success(())
     } catch {
@@ -104,6 +105,7 @@ extension Engine: ServerServices {
     statistics.startedMonotonicMs = kept.startedMonotonicMs
     statistics.rates.restart(statistics, monotonicMs: clock.monotonicMs())
     instruments.peakBytes = keyspace.pointee.usedBytes
+    users.log.resetCounts()
   }
 
   func connectionFacts(ofClient id: Int64) -> ConnectionFacts {
