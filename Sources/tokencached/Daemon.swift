@@ -128,7 +128,8 @@ final class Daemon: Sendable {
     }
     guard let server else { return }
     do throws(ConfigurationError) {
-      let wanted = fitted(try Configuration.load(file: file, flags: flags))
+      let wanted = fitted(
+        try Configuration.load(file: file, flags: flags, check: Server.check))
       server.reload(wanted) { [self] in report($0) }
     } catch {
       report(.failure(error))

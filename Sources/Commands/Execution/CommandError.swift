@@ -43,7 +43,7 @@ public enum CommandError {
   static func wrongCount(
     _ name: UnsafeRawBufferPointer, of container: String
   ) -> CommandFailure {
-    wrongCount(text(name, limit: 128), of: container)
+    wrongCount(quoted(name, limit: 128), of: container)
   }
 
   /// What a RESP2 client gets that listens to channels.

@@ -20,11 +20,11 @@ enum AclCheckCommands {
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
     guard let user = context.services.users.user(named: arguments[2]) else {
-      throw CommandFailure("ERR User '\(text(arguments[2]))' not found")
+      throw CommandFailure("ERR User '\(CommandError.quoted(arguments[2]))' not found")
     }
     let request = arguments.dropFirst(3)
     guard let command = context.table.lookUp(request) else {
-      throw CommandFailure("ERR Command '\(text(arguments[3]))' not found")
+      throw CommandFailure("ERR Command '\(CommandError.quoted(arguments[3]))' not found")
     }
     guard command.pointee.accepts(argumentCount: request.count) else {
       throw CommandFailure(CommandError.arity(command.pointee.fullName))
@@ -49,10 +49,6 @@ enum AclCheckCommands {
     case .key: Array("\(refusal)access the '".utf8) + argument + Array("' key".utf8)
     case .channel: Array("\(refusal)access the '".utf8) + argument + Array("' channel".utf8)
     }
-  }
-
-  private static func text(_ bytes: UnsafeRawBufferPointer) -> String {
-    String(decoding: bytes, as: UTF8.self)
   }
 
   private static let maxBits: Int64 = 4096

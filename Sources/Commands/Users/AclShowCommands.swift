@@ -78,10 +78,10 @@ enum AclShowCommands {
       context.reply.bulks(CommandCategory.all)
       return .done
     }
-    let name = String(decoding: arguments[2], as: UTF8.self)
     let category = String(decoding: arguments[2].map(ASCII.lowercased), as: UTF8.self)
     guard CommandCategory.all.contains(category) else {
-      throw CommandFailure("ERR Unknown category '\(name.prefix(128))'")
+      let name = CommandError.quoted(arguments[2], limit: 128)
+      throw CommandFailure("ERR Unknown category '\(name)'")
     }
     let commands = context.table.withSubcommands.filter { $0.categories.contains(category) }
     context.reply.bulks(commands.map(\.fullName))

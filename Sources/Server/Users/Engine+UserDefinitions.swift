@@ -1,4 +1,5 @@
 import AccessControl
+import Commands
 import Configuration
 
 extension Engine {

@@ -28,6 +28,9 @@ final class Daemon {
   /// Writes another configuration file, for the next start or reload.
   func configure(_ text: String) throws { _ = try scratch.write(text, to: Daemon.file) }
 
+  /// The text of its configuration file.
+  var configuration: String { textOfFile(scratch.file(Daemon.file)) }
+
   /// The directory of its database and journal.
   var directory: String { Daemon.directory(scratch) }
   var log: String { textOfFile(scratch.file("log")) }

@@ -96,6 +96,23 @@ extension IntegrationTests {
       try daemon.stop()
     }
 
+    @Test func rewritingKeepsUsersThatWereMadeWhileRunning() throws {
+      let daemon = try Daemon(file: "# mine\nuser app on >first ~a:*\n")
+      let client = try daemon.connect()
+      #expect(try client("CONFIG", "REWRITE") == .ok)
+      #expect(
+        daemon.configuration.contains("# mine\nuser app on >first ~a:*\n"), "as it was written")
+      #expect(try client("ACL", "SETUSER", "new", "on", ">second", "(~b +get)") == .ok)
+      #expect(try client("CONFIG", "REWRITE") == .ok)
+      let text = daemon.configuration
+      #expect(!text.contains("second") && !text.contains("user default"))
+      let users = try client("ACL", "LIST")
+      try daemon.stop()
+      try daemon.restart()
+      #expect(try daemon.connect()("ACL", "LIST") == users)
+      try daemon.stop()
+    }
+
     @Test func removedUsersAndListenersAreDisconnected() throws {
       let daemon = try Daemon()
       let admin = try daemon.connect()
