@@ -52,7 +52,7 @@ stop_services() {
   [ -d /run/systemd/system ] || return 0
   for name in "$@"; do
     case $name in
-      haproxy | nutcracker | prometheus-redis-exporter | redis-server)
+      haproxy | memcached | nutcracker | prometheus-redis-exporter | redis-server)
         as_root systemctl disable --now "$name" >&2
         ;;
     esac
