@@ -89,6 +89,8 @@ let package = Package(
       name: "PersistenceTests", dependencies: ["CSQLite", "Keyspace", "Persistence"],
       swiftSettings: settings),
     .testTarget(
+      name: "ServerTests", dependencies: ["Configuration", "Server"], swiftSettings: settings),
+    .testTarget(
       name: "TokencachedTests",
       dependencies: [
         "Configuration", "tokencached", .product(name: "Logging", package: "swift-log"),

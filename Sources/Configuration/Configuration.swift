@@ -14,6 +14,8 @@ public struct Configuration: Sendable, Equatable {
   /// Path of the Unix socket, or nothing for none.
   public var unixSocketPath = ""
   public var unixSocketMode = 0o700
+  /// Which processes the Unix socket serves; nothing for all that may open it.
+  public var unixSocketPeers: [PeerRule] = []
   /// 0 never closes an idle client.
   public var idleTimeoutMs: Int64 = 0
   /// 0 sends no keepalive probes.

@@ -45,6 +45,13 @@ struct RefusalTests {
     Refusal("timeout 1.5", "timeout: \(notTime)"),
     Refusal("tcp-keepalive 1500ms", "tcp-keepalive: argument must be whole seconds"),
     Refusal("unixsocketperm 789", "unixsocketperm: argument couldn't be parsed as an octal number"),
+    Refusal(
+      "unixsocket-peers user:0 root",
+      "unixsocket-peers: 'root' is not user: or group: with a name or number known here"),
+    Refusal(
+      "unixsocket-peers group:no-such-group",
+      "unixsocket-peers: 'group:no-such-group' is not user: or group: with a name or number known here"
+    ),
     Refusal("unixsocketperm -7", "unixsocketperm: argument couldn't be parsed as an octal number"),
     Refusal("unixsocketperm 1777", "unixsocketperm: argument must be between 0 and 777 inclusive"),
     Refusal(

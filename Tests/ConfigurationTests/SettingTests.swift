@@ -45,6 +45,8 @@ struct SettingTests {
     Spelling("port", ["65535"], "65535"),
     Spelling("unixsocketperm", ["770"], "770", "0770"),
     Spelling("unixsocketperm", ["0700"], "700", "0700"),
+    Spelling("unixsocket-peers", ["user:root", "group:33"], "user:root group:33"),
+    Spelling("unixsocket-peers", [""], "", "\"\""),
     Spelling("bind", ["127.0.0.1", "::1"], "127.0.0.1 ::1"),
     Spelling("bind", ["127.0.0.1 -::1"], "127.0.0.1 -::1"),
     Spelling("bind", ["*", "-::*"], "* -::*"),

@@ -29,7 +29,7 @@ import Testing
     var wanted = Configuration()
     let candidates = [
       "1", "5", "64mb", "9mb", "no", "write", "always", "debug", "KEA", "a:* max-ttl 1h", "2d",
-      "normal 8mb 0 0", "noeviction", "allchannels",
+      "normal 8mb 0 0", "noeviction", "user:0", "allchannels",
     ]
     for text in candidates where setting.rendered(wanted) == setting.rendered(Configuration()) {
       try? wanted.assign(name: name, text: text)

@@ -11,6 +11,19 @@
 /// accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC. Returns the descriptor, or -1 with errno set.
 int clinux_accept(int listener);
 
+/// Who connected to a Unix socket: SO_PEERCRED, which Glibc's module hides behind _GNU_SOURCE.
+struct clinux_peer {
+  uint32_t user;
+  uint32_t group;
+};
+
+/// Returns 0, or -1 with errno set.
+int clinux_peer_credentials(int descriptor, struct clinux_peer *peer);
+
+/// SO_PEERGROUPS: the supplementary groups of the peer. Returns how many there are, or -1 with errno
+/// set (ERANGE when they are more than `capacity`).
+int clinux_peer_groups(int descriptor, uint32_t *groups, int capacity);
+
 /// epoll_ctl(2) with a 64-bit tag instead of the union.
 int clinux_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t tag);
 

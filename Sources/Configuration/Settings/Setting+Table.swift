@@ -17,6 +17,9 @@ extension Setting {
     Setting("unixsocket", \.unixSocketPath, .text("PATH", maxBytes: 107), "path of a Unix socket"),
     Setting("unixsocketperm", \.unixSocketMode, .fileMode, "permission bits of the Unix socket"),
     Setting(
+      "unixsocket-peers", \.unixSocketPeers, .peers(atMost: 64), isLive: true,
+      "users and groups whose processes the Unix socket serves; all if empty"),
+    Setting(
       "timeout", \.idleTimeoutMs, .time(in: 0...years(1)), isLive: true,
       "close a client after this much silence; 0 never"),
     Setting(

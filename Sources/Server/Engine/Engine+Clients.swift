@@ -23,6 +23,9 @@ extension Engine {
     guard clients.count < configuration.maxClients else {
       return refuse(descriptor, "-ERR max number of clients reached\r\n")
     }
+    guard !isUnix || isAdmitted(descriptor) else {
+      return refuse(descriptor, Engine.strangerError)
+    }
     guard isUnix || !isProtecting || ClientSocket.isLocal(descriptor) else {
       return refuse(descriptor, Engine.protectedModeError)
     }
@@ -46,6 +49,15 @@ extension Engine {
     }
     account(client)
   }
+
+  private func isAdmitted(_ descriptor: Int32) -> Bool {
+    let rules = configuration.unixSocketPeers
+    guard !rules.isEmpty else { return true }
+    return PeerCredentials(of: descriptor)?.isAdmitted(by: rules) ?? false
+  }
+
+  private static let strangerError: StaticString =
+    "-DENIED this socket does not serve your user: see 'unixsocket-peers' in the configuration\r\n"
 
   /// Protected mode: without a password only this machine is served.
   private var isProtecting: Bool {
