@@ -14,6 +14,11 @@ extension Engine: EventLoopHandler {
   func ready(_ tag: UInt64, _ readiness: EventLoop.Readiness) {
     if tag == Engine.inboxTag { return inbox.deliver() }
     guard let client = clients[ClientReference(tag: tag)] else { return }
+    // The kernel reports a broken connection even to those who want to hear nothing, again and again.
+    // Nothing can be sent there any more, so what still waits to be run is not run.
+    if readiness.contains(.broken) && !client.pointee.interest.contains(.readable) {
+      return drop(client)
+    }
     if readiness.contains(.writable) { enqueueFlush(client) }
     if !readiness.isDisjoint(with: [.readable, .broken]) { receive(client) }
   }

@@ -71,6 +71,20 @@ extension IntegrationTests {
       #expect(try admitted("PING") == .status("PONG"))
     }
 
+    @Test func aClientThatVanishesWhileItsRequestWaitsIsForgotten() throws {
+      let daemon = try Daemon()
+      let redis = try daemon.connect()
+      #expect(try redis("CLIENT", "PAUSE", "60000", "WRITE") == .ok)
+      var vanishing: RawSocket? = try RawSocket(port: daemon.port)
+      try vanishing?.write("SET token v\r\n")
+      #expect(try eventually { try redis.info("connected_clients") == 2 })
+      vanishing?.resetAtEnd()
+      vanishing = nil
+      #expect(try eventually { try redis.info("connected_clients") == 1 })
+      #expect(try redis("CLIENT", "UNPAUSE") == .ok)
+      #expect(try redis("GET", "token") == .null)
+    }
+
     @Test func aUnixSocketServesItsUserAlone() throws {
       let scratch = try Scratch()
       let path = scratch.file("socket")

@@ -22,6 +22,12 @@ final class RawSocket {
 
   deinit { close(descriptor) }
 
+  /// Makes the end of this connection a reset, as of a client whose machine has crashed.
+  func resetAtEnd() {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+  }
+
   func write(_ text: String) throws { try write(Array(text.utf8)[...]) }
 
   func write(_ bytes: ArraySlice<UInt8>) throws {
