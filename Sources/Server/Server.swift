@@ -12,18 +12,21 @@ public final class Server: Sendable {
 
   /// - Parameters:
   ///   - configurationFile: Where CONFIG REWRITE writes to; nil for nowhere.
+  ///   - inheritedSockets: Descriptors of listening stream sockets to serve instead of `bind`, `port`
+  ///     and `unixsocket`. The server closes them.
   ///   - reconfigured: Called on the engine queue when settings have changed.
   ///   - stopRequested: Called on the engine queue when a client asks to shut down.
   /// - Throws: `ServerError`, one line for the operator.
   public init(
-    configuration: Configuration, configurationFile: String? = nil, clock: Clock = .system,
-    log: @escaping ServerLog,
+    configuration: Configuration, configurationFile: String? = nil,
+    inheritedSockets: [Int32] = [], clock: Clock = .system, log: @escaping ServerLog,
     reconfigured: @escaping @Sendable (Configuration) -> Void = { _ in },
     stopRequested: @escaping @Sendable () -> Void = {}
   ) throws(ServerError) {
     engine = try Engine(
-      configuration: configuration, configurationFile: configurationFile, clock: clock, log: log,
-      reconfigured: reconfigured, stopRequested: stopRequested)
+      configuration: configuration, configurationFile: configurationFile,
+      inheritedSockets: inheritedSockets, clock: clock, log: log, reconfigured: reconfigured,
+      stopRequested: stopRequested)
   }
 
   /// Looks for faults that only the server can see in a configuration: rules of users, and the ACL

@@ -54,7 +54,8 @@ final class Daemon: Sendable {
     log.notice("tokencached \(Tokencached.version) starting, pid \(getpid())")
     do throws(ServerError) {
       let server = try Server(
-        configuration: configuration, configurationFile: file, log: log.forServer,
+        configuration: configuration, configurationFile: file,
+        inheritedSockets: InheritedSockets.take(), log: log.forServer,
         reconfigured: { [self] in adopt($0) }, stopRequested: { [self] in stop(signal: SIGTERM) })
       announce(server, on: try server.start())
       return server

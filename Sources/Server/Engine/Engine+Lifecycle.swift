@@ -60,6 +60,10 @@ extension Engine {
 
   private func openSockets() throws(ServerError) -> [ListeningSocket] {
     var sockets: [ListeningSocket] = []
+    if !inheritedSockets.isEmpty {
+      for descriptor in inheritedSockets { sockets.append(try .inherited(descriptor)) }
+      return sockets
+    }
     if configuration.port > 0 {
       for address in configuration.bindAddresses {
         let isOptional = address.hasPrefix("-")

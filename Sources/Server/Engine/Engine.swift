@@ -16,6 +16,8 @@ import RESP
 final class Engine: @unchecked Sendable {
   let queue = DispatchQueue(label: "tokencached.engine", qos: .userInteractive)
   var configuration: Configuration
+  /// Listening descriptors to use instead of the addresses in the configuration.
+  let inheritedSockets: [Int32]
   let clock: Clock
   let files: FileSystem
   let log: ServerLog
@@ -81,12 +83,13 @@ final class Engine: @unchecked Sendable {
   static let readBufferBytes = 64 * 1024
 
   init(
-    configuration: Configuration, configurationFile: String?, clock: Clock,
-    files: FileSystem = .system, log: @escaping ServerLog,
+    configuration: Configuration, configurationFile: String?, inheritedSockets: [Int32] = [],
+    clock: Clock, files: FileSystem = .system, log: @escaping ServerLog,
     reconfigured: @escaping @Sendable (Configuration) -> Void,
     stopRequested: @escaping @Sendable () -> Void
   ) throws(ServerError) {
     self.configuration = configuration
+    self.inheritedSockets = inheritedSockets
     self.clock = clock
     self.files = files
     self.log = log

@@ -9,11 +9,11 @@ final class ListeningSocket: Sendable {
   private let path: String?
   let isUnix: Bool
 
-  private init(descriptor: Int32, name: String, path: String? = nil) {
+  init(descriptor: Int32, name: String, isUnix: Bool = false, path: String? = nil) {
     self.descriptor = descriptor
     self.name = name
     self.path = path
-    isUnix = path != nil
+    self.isUnix = isUnix
   }
 
   deinit { close(descriptor) }
@@ -74,7 +74,7 @@ final class ListeningSocket: Sendable {
       close(descriptor)
       throw failure
     }
-    return ListeningSocket(descriptor: descriptor, name: path, path: path)
+    return ListeningSocket(descriptor: descriptor, name: path, isUnix: true, path: path)
   }
 
   /// Removes what a server that is gone left behind; anything that is no socket stays.
