@@ -26,6 +26,14 @@ extension Configuration {
     case reset = "resetchannels"
   }
 
+  /// What happens when the files have reached `maxdisk`.
+  public enum DiskPolicy: String, CaseIterable, Sendable {
+    /// Entries nearest their deadline go.
+    case volatileTtl = "volatile-ttl"
+    /// Writes that need space are refused.
+    case noEviction = "noeviction"
+  }
+
   /// The least important message that is still logged, in Redis' words.
   public enum LogLevel: String, CaseIterable, Sendable {
     case debug, verbose, notice, warning
@@ -35,4 +43,5 @@ extension Configuration {
 extension Configuration.Sliding: Choice {}
 extension Configuration.Durability: Choice {}
 extension Configuration.NewUserChannels: Choice {}
+extension Configuration.DiskPolicy: Choice {}
 extension Configuration.LogLevel: Choice {}

@@ -17,6 +17,13 @@ extension Configuration {
         "max-value-size", maxValueSizeBytes, "must not be larger than a quarter of", "maxmemory",
         maxMemoryBytes)
     }
+    guard maxDiskBytes >= minDiskBytes else {
+      throw ConfigurationError(
+        settings: ["maxdisk", "journal-size", "max-value-size"],
+        reason: "maxdisk (\(ByteSize.spell(maxDiskBytes))) must not be smaller than "
+          + "\(ByteSize.spell(minDiskBytes)): the journal (\(ByteSize.spell(journalCapacityBytes))), "
+          + "64mb, and four times max-value-size (\(ByteSize.spell(maxValueSizeBytes)))")
+    }
     guard clientOutputLimitBytes >= maxValueSizeBytes else {
       throw conflict(
         "client-output-buffer-limit", clientOutputLimitBytes, "must not be smaller than",

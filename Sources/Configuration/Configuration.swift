@@ -36,6 +36,9 @@ public struct Configuration: Sendable, Equatable {
   // MARK: Bounds
 
   public var maxMemoryBytes = 256 << 20
+  /// Database, its log and the crash journal together.
+  public var maxDiskBytes = 4 << 30
+  public var diskPolicy = DiskPolicy.volatileTtl
   public var maxValueSizeBytes = 1 << 20
   public var maxClients = 10_000
   public var clientOutputLimitBytes = 64 << 20
@@ -90,4 +93,8 @@ public struct Configuration: Sendable, Equatable {
   public var journalCapacityBytes: Int {
     max(1 << 20, min(journalSizeBytes, maxMemoryBytes / 2))
   }
+
+  /// The least that `maxdisk` may be: the journal, and beside it room in which the database can
+  /// still be compacted while it is full.
+  public var minDiskBytes: Int { journalCapacityBytes + (64 << 20) + 4 * maxValueSizeBytes }
 }

@@ -9,6 +9,7 @@ extension Keyspace {
     let isSound = isSound(header, in: batch)
     guard isSound, !header.lifetime.isExpired(at: nowMs) else {
       dropCold(at: position, header.row, hash: header.hash)
+      counters.expired &+= 1
       if isSound { signal(.expired, header.database, batch.key(of: header)) }
       // Else the key would be looked for on disk again, and found until the row is gone.
       if isSound { noteAbsent(key(of: header, in: batch)) }
@@ -26,6 +27,7 @@ extension Keyspace {
   public mutating func dropExpired(row: UInt64, hash: UInt64, key: UnsafeRawBufferPointer? = nil) {
     guard let position = position(ofColdRow: row, hash: hash) else { return }
     dropCold(at: position, row, hash: hash)
+    counters.expired &+= 1
     // The low four bits of a hash are the database.
     if let key { signal(.expired, UInt8(hash & 15), key) }
   }
@@ -67,26 +69,29 @@ extension Keyspace {
     return handle
   }
 
-  private mutating func dropCold(at position: HashIndex.Position, _ row: UInt64, hash: UInt64) {
+  mutating func dropCold(at position: HashIndex.Position, _ row: UInt64, hash: UInt64) {
     index.remove(at: position)
     coldCount -= 1
     databaseCounts[Int(hash & 15)] -= 1
-    counters.expired &+= 1
     deadRows.append(row)
   }
 
   private mutating func relocateHot(from: UInt64, to: UInt64, hash: UInt64) -> Bool {
+    guard let handle = hotHandle(ofRow: from, hash: hash) else { return false }
+    let entry = arena[handle]
+    if entry.isDirty { dirty[entry.dirtyPosition].oldRow = to } else { entry.row = to }
+    return true
+  }
+
+  /// The hot entry that a row belongs to, in its present state or an older one.
+  func hotHandle(ofRow row: UInt64, hash: UInt64) -> Handle? {
     var position = index.first(of: hash)
     while let candidate = position {
       let slot = index[candidate]
+      if slot.isHot && self.row(of: arena[slot.handle]) == row { return slot.handle }
       position = index.next(after: candidate)
-      guard slot.isHot else { continue }
-      let entry = arena[slot.handle]
-      guard row(of: entry) == from else { continue }
-      if entry.isDirty { dirty[entry.dirtyPosition].oldRow = to } else { entry.row = to }
-      return true
     }
-    return false
+    return nil
   }
 
   /// The row that the store has for a hot entry, of its present state or an older one; nil for none.

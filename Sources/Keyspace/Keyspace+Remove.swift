@@ -66,7 +66,7 @@ extension Keyspace {
 
   /// Takes an entry out of every structure. While the index is incomplete a tombstone stays, because
   /// an older row of the key may still turn up.
-  private mutating func erase(_ handle: Handle, hash: UInt64) {
+  mutating func erase(_ handle: Handle, hash: UInt64) {
     let entry = arena[handle]
     wheel.deschedule(handle, in: arena)
     forgetRows(of: entry)

@@ -23,6 +23,8 @@ public struct Keyspace: ~Copyable {
   public var externalBytes = 0
   /// Bytes of records that `changes` may still take before a change must wait for the journal.
   public var changeLimitBytes = Int.max
+  /// Whether changes that need space on disk are refused.
+  public var isDiskFull = false
   /// False from a start until every row in the store is known to the index.
   public internal(set) var isIndexComplete = true
 

@@ -8,6 +8,8 @@ public struct KeyspaceCounters: Sendable, Equatable {
   /// Sum and maximum of the time from deadline to removal of entries in memory, in ms.
   public var expiryLagTotalMs: UInt64 = 0
   public var expiryLagMaxMs: UInt64 = 0
+  /// Entries that went before their deadline because the disk had no room for them.
+  public var evicted: UInt64 = 0
   /// Entries that left memory and are served from the store.
   public var demoted: UInt64 = 0
   /// Entries brought back from the store by a read.

@@ -35,6 +35,10 @@ struct RefusalTests {
     Refusal("maxmemory \"1 gb\"", "maxmemory: \(notMemory)"),
     Refusal("maxmemory 9223372036854775807gb", "maxmemory: \(notMemory)"),
     Refusal("maxmemory 0", "maxmemory: argument must be between 8mb and 1024gb inclusive"),
+    Refusal("maxdisk 63mb", "maxdisk: argument must be between 64mb and 1048576gb inclusive"),
+    Refusal(
+      "maxdisk-policy allkeys-lru",
+      "maxdisk-policy: argument(s) must be one of the following: volatile-ttl, noeviction"),
     Refusal(
       "max-value-size 17mb", "max-value-size: argument must be between 1kb and 16mb inclusive"),
     Refusal("max-ttl 0", "max-ttl: argument must be between 1ms and 36500d inclusive"),
@@ -93,7 +97,7 @@ struct RefusalTests {
   @Test(arguments: [
     "max-ttl 1h\nport 1", "default-ttl 500d", "max-value-size 4mb\nmaxmemory 8mb",
     "client-output-buffer-limit 512kb", "max-value-size 16mb\nclient-query-buffer-limit 2mb",
-    "unixsocket \"\"\nport 0",
+    "unixsocket \"\"\nport 0", "maxdisk 128mb", "journal-size 8gb\nmaxmemory 16gb",
   ])
   func rulesBetweenSettingsBlameTheLineThatBrokeThem(_ text: String) throws {
     let reason = try #require(complaint(about: text))

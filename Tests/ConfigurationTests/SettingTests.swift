@@ -27,6 +27,8 @@ struct SettingTests {
     Spelling("maxmemory", ["1g"], "1000000000"),
     Spelling("maxmemory", ["67108864"], "67108864", "64mb"),
     Spelling("maxmemory", ["67108864b"], "67108864", "64mb"),
+    Spelling("maxdisk", ["4gb"], "4294967296", "4gb"),
+    Spelling("maxdisk-policy", ["NOEVICTION"], "noeviction"),
     Spelling("max-value-size", ["64k"], "64000"),
     Spelling("max-value-size", ["64kb"], "65536", "64kb"),
     Spelling("MaxMemory", ["8MB"], "8388608", "8mb"),

@@ -42,8 +42,9 @@ enum KeyspaceInformation {
     let counters = context.keyspace.counters
     return [
       InfoField("expired_keys", counters.expired),
-      // No key is lost to make room, so none is evicted in Redis' sense.
-      InfoField("evicted_keys", 0),
+      // No key is lost to make room in memory, so these are all that Redis' sense covers.
+      InfoField("evicted_keys", counters.evicted),
+      InfoField("disk_evicted_keys", counters.evicted),
       InfoField("keyspace_hits", counters.hits), InfoField("keyspace_misses", counters.misses),
     ]
   }

@@ -32,6 +32,7 @@ extension CommandContext {
     case .admitted: return nil
     case .mustWait: return .wait(.room)
     case .outOfMemory: throw .outOfMemory
+    case .outOfDisk: throw .outOfDisk
     }
   }
 

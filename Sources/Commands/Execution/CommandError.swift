@@ -8,6 +8,7 @@ public enum CommandError {
   static let notInTransaction: StaticString = "ERR Command not allowed inside a transaction"
   static let outOfMemory: StaticString =
     "OOM command not allowed when used memory > 'maxmemory'."
+  static let outOfDisk: StaticString = "OOM command not allowed when used disk > 'maxdisk'."
   public static let keyTooLong: StaticString = "ERR key exceeds 65536 bytes"
 
   /// `ERR wrong number of arguments …`; a subcommand is named `config|get`.

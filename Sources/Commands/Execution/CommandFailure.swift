@@ -10,6 +10,7 @@ public struct CommandFailure: Error, Sendable, Equatable {
 
   static let syntax = CommandFailure("\(CommandError.syntax)")
   static let outOfMemory = CommandFailure("\(CommandError.outOfMemory)")
+  static let outOfDisk = CommandFailure("\(CommandError.outOfDisk)")
   static let notAnInteger = CommandFailure("\(CommandError.notAnInteger)")
 }
 

@@ -9,12 +9,21 @@ public struct KeyEvent: Sendable, Equatable {
   public let letter: UInt8
 
   public static let expired = KeyEvent(name: "expired", letter: UInt8(ascii: "x"))
+  public static let evicted = KeyEvent(name: "evicted", letter: UInt8(ascii: "e"))
   public static let miss = KeyEvent(name: "keymiss", letter: UInt8(ascii: "m"))
   public static let new = KeyEvent(name: "new", letter: UInt8(ascii: "n"))
 
   /// What happens without a command.
-  public static func expiries(_ signals: [KeySignal]) -> [(signal: KeySignal, event: KeyEvent)] {
-    signals.filter { $0.kind == .expired }.map { ($0, .expired) }
+  public static func departures(
+    _ signals: [KeySignal]
+  ) -> [(signal: KeySignal, event: KeyEvent)] {
+    signals.compactMap { signal in
+      switch signal.kind {
+      case .expired: (signal, .expired)
+      case .evicted: (signal, .evicted)
+      case .changed, .removed, .removedAll: nil
+      }
+    }
   }
 
   /// What a part of a command has done that says itself what its changes are called.
@@ -50,8 +59,7 @@ extension Command {
   public func events(
     of signals: [KeySignal], by arguments: Arguments
   ) -> [(signal: KeySignal, event: KeyEvent)] {
-    var events: [(KeySignal, KeyEvent)] = []
-    for signal in signals where signal.kind == .expired { events.append((signal, .expired)) }
+    var events: [(KeySignal, KeyEvent)] = KeyEvent.departures(signals).map { ($0, $1) }
     let isMove = removalEvent != .generic("del")
     for signal in signals where isMove && signal.isNew { events.append((signal, .new)) }
     for signal in signals where signal.kind == .removed { events.append((signal, removalEvent)) }

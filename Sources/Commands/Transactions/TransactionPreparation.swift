@@ -49,6 +49,7 @@ struct TransactionPreparation {
     case .mustWait where !isWaitingInVain: return .room
     case .mustWait, .outOfMemory:
       throw TransactionPreparation.discarded("\(CommandError.outOfMemory)")
+    case .outOfDisk: throw TransactionPreparation.discarded("\(CommandError.outOfDisk)")
     }
   }
 

@@ -49,7 +49,7 @@ public final class WatchTable {
   public func note(_ signals: [KeySignal]) {
     for signal in signals {
       switch signal.kind {
-      case .changed, .removed:
+      case .changed, .removed, .evicted:
         let key = WatchedKey(database: signal.database, bytes: signal.key)
         for client in clients[key] ?? [] { watchers[client]?.isDoomed = true }
       case .removedAll: doomAll()

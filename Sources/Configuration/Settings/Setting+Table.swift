@@ -53,6 +53,12 @@ extension Setting {
       "maxmemory", \.maxMemoryBytes, .size(in: (8 << 20)...(1 << 40)), isLive: true,
       "cap on entries, indexes, client buffers and database cache together"),
     Setting(
+      "maxdisk", \.maxDiskBytes, .size(in: (64 << 20)...(1 << 50)), isLive: true,
+      "cap on database, its log and the crash journal together"),
+    Setting(
+      "maxdisk-policy", \.diskPolicy, .choice, isLive: true,
+      "at maxdisk: entries nearest their deadline go, or writes are refused"),
+    Setting(
       "max-value-size", \.maxValueSizeBytes, .size(in: (1 << 10)...(16 << 20)), isLive: true,
       "largest value that may be saved"),
     Setting(

@@ -10,6 +10,8 @@ public struct KeySignal: Sendable, Equatable {
     case removed
     /// Removed because its deadline had come.
     case expired
+    /// Removed before its deadline because the disk has no room for it.
+    case evicted
     /// Every key of every database is gone; `key` is empty.
     case removedAll
   }

@@ -14,6 +14,8 @@ extension Keyspace {
     case mustWait
     /// What cannot leave memory (the index, buffers) has taken it all.
     case outOfMemory
+    /// The disk has no room, and nothing may go to make some.
+    case outOfDisk
   }
 
   /// The least that the arena must be able to hold for anything to work.
@@ -23,6 +25,7 @@ extension Keyspace {
   ///
   /// Moves entries, so no view may be held across this call.
   public mutating func admit(bytes: Int) -> Admission {
+    if isDiskFull { return .outOfDisk }
     let budget = memoryLimit - fixedBytes
     guard budget >= Keyspace.leastArenaBytes else { return .outOfMemory }
     if changes.isRecording && changes.count + bytes > changeLimitBytes { return .mustWait }

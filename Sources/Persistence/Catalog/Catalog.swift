@@ -15,6 +15,8 @@ public struct Catalog: ~Copyable {
     /// Whether the engine's index holds every live row.
     var isIndexed = false
     var isChanged = false
+    /// Deadlines of every 128th row; `Int64.max` for one that is not known yet.
+    var deadlinesMs: [Int64] = []
 
     init(_ state: SegmentState, isIndexed: Bool) {
       self.state = state
@@ -23,6 +25,8 @@ public struct Catalog: ~Copyable {
     }
   }
 
+  /// Key and value bytes past which a segment gets no more rows.
+  public var closingBytes = SegmentLayout.closingBytes
   /// In ascending order of their numbers.
   var segments: [Segment]
   private var changed: [UInt64] = []
@@ -57,7 +61,7 @@ public struct Catalog: ~Copyable {
   }
 
   /// Takes the next row number, live from now on. A segment is closed when it is full or its rows
-  /// exceed `SegmentLayout.closingBytes`.
+  /// exceed `closingBytes`.
   ///
   /// - Parameter byteCount: Key and value bytes of the row.
   public mutating func allocate(deadlineMs: Int64, byteCount: Int) -> UInt64 {
@@ -136,6 +140,7 @@ extension Catalog {
       segments.append(Segment(SegmentState(segment: id), isIndexed: true))
     }
     let position = segments.count - 1
+    segments[position].sample(deadlineMs, offset: SegmentLayout.offset(of: row))
     segments[position].state.append(deadlineMs: deadlineMs)
     segments[position].nextSweepMs = min(segments[position].nextSweepMs, deadlineMs)
     markChanged(position)
@@ -149,7 +154,7 @@ extension Catalog {
   mutating func addBytes(_ byteCount: Int) {
     guard let last = segments.indices.last, !isClosed(segments[last].state.segment) else { return }
     segments[last].byteCount += byteCount
-    if segments[last].byteCount >= SegmentLayout.closingBytes { closeOpenSegment() }
+    if segments[last].byteCount >= closingBytes { closeOpenSegment() }
   }
 
   private mutating func closeOpenSegment() {

@@ -4,7 +4,7 @@
 public enum SegmentLayout {
   public static let rowsPerSegment = 16_384
   public static let firstRow = UInt64(rowsPerSegment)
-  /// Key and value bytes past which a segment gets no more rows, so that copying and reclaiming one
+  /// The most key and value bytes past which a segment gets no more rows, so that copying and reclaiming one
   /// stays bounded whatever the size of values.
   public static let closingBytes = 64 * 1024 * 1024
 

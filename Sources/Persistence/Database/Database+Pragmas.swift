@@ -1,21 +1,25 @@
 extension Database {
   /// Settings of the connection that writes.
-  func configureWriter(cacheBytes: Int, syncsCommits: Bool) throws(StorageError) {
+  func configureWriter(cacheBytes: Int) throws(StorageError) {
     try configure(cacheBytes: cacheBytes)
     try useWriteAheadLog()
-    // Only FULL syncs the log at every commit, and journal space is released on that promise.
-    // https://www.sqlite.org/pragma.html#pragma_synchronous
-    try set("synchronous = \(syncsCommits ? "FULL" : "NORMAL")")
+    // With NORMAL a commit is not synced by itself, and power loss takes the last ones back, whole
+    // and in order. Nothing is lost by that, because the journal gives up what a commit replaces only
+    // after a commit that was synced (`StoreCommit.isSynced`): one sync a cycle instead of one every
+    // few megabytes. Checkpoints sync the log before they touch the database, and the database
+    // before the log begins anew. https://www.sqlite.org/pragma.html#pragma_synchronous
+    try set("synchronous = NORMAL")
     // Checkpoints run between commits, when the engine says so, and never inside one.
     // https://www.sqlite.org/pragma.html#pragma_wal_autocheckpoint
     try set("wal_autocheckpoint = 0")
-    // The log shrinks back to this when it begins anew after a burst; what it usually grows to between
-    // checkpoints stays allocated. https://www.sqlite.org/pragma.html#pragma_journal_size_limit
-    try set("journal_size_limit = \(64 * 1024 * 1024)")
     // Deleted tokens are zeroed in pages that are written anyway; FULL would write freed pages
     // again only for that. https://www.sqlite.org/pragma.html#pragma_secure_delete
     try set("secure_delete = FAST")
   }
+
+  /// The log shrinks back to this when it begins anew after a burst; what it usually grows to between
+  /// checkpoints stays allocated. https://www.sqlite.org/pragma.html#pragma_journal_size_limit
+  func limitLog(bytes: Int) throws(StorageError) { try set("journal_size_limit = \(bytes)") }
 
   /// Settings of a connection that only reads.
   func configureReader(cacheBytes: Int) throws(StorageError) {

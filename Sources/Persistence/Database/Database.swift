@@ -4,6 +4,7 @@ import CSQLite
 /// mutexes: https://www.sqlite.org/threadsafe.html ("multi-thread").
 final class Database {
   let handle: OpaquePointer
+  static let busyTimeoutMs: Int32 = 2_000
 
   init(path: String, readOnly: Bool, vfsName: String? = nil) throws(StorageError) {
     var opened: OpaquePointer?
@@ -16,7 +17,7 @@ final class Database {
     handle = opened
     sqlite3_extended_result_codes(handle, 1)
     // Only a person's sqlite3 shell can hold a lock; https://www.sqlite.org/c3ref/busy_timeout.html
-    sqlite3_busy_timeout(handle, 2_000)
+    sqlite3_busy_timeout(handle, Database.busyTimeoutMs)
   }
 
   // With the v2 form the order in which statements and connection go does not matter:

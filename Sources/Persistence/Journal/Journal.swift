@@ -26,6 +26,8 @@ public struct Journal: ~Copyable {
 
   /// Bytes that the ring holds for frames.
   public var capacity: Int { header.capacity }
+  /// Bytes of the file.
+  public var fileBytes: Int { JournalHeader.byteCount + header.capacity }
   /// Bytes between tail and head.
   public var used: Int { Int(head - tail) }
   /// Makes everything appended before it runs survive power loss.

@@ -14,6 +14,8 @@ struct DatabaseFile {
   }
 
   var walPath: String { path + "-wal" }
+  /// The index of the log, which connections share. https://www.sqlite.org/walformat.html
+  var sharedPath: String { path + "-shm" }
 
   /// Creates the file unless there is one, and refuses one that this program cannot use.
   func prepare(pageBytes: Int) throws(StorageError) {

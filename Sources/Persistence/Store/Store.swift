@@ -24,8 +24,7 @@ public enum Store {
     _ file: DatabaseFile, _ lock: DirectoryLock, _ options: StoreOptions
   ) throws(StorageError) -> OpenedStore {
     let database = try Database(path: file.path, readOnly: false, vfsName: file.system.vfsName)
-    try database.configureWriter(
-      cacheBytes: options.writerCacheBytes, syncsCommits: options.syncsCommits)
+    try database.configureWriter(cacheBytes: options.writerCacheBytes)
     let loader = StoreLoader(database: database, file: file)
     let seed = try loader.hashSeed()
     let hash = options.hash

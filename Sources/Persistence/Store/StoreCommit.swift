@@ -10,6 +10,9 @@ public struct StoreCommit: Sendable {
   public var journalThrough: UInt64
   /// `Catalog.nextRow` at the same moment.
   public var nextRow: UInt64
+  /// Whether it must survive power loss when `StoreWriter.commit` returns, and with it every commit
+  /// before.
+  public var isSynced = false
 
   public init(rows: RowBatch, states: [SegmentState], journalThrough: UInt64, nextRow: UInt64) {
     self.rows = rows

@@ -8,9 +8,6 @@ public typealias KeyHash =
 public struct StoreOptions: Sendable {
   /// Computes the hashes of rows that are read back.
   public var hash: KeyHash
-  /// Whether a commit is synced before it returns. Without, the last commits may be lost on power
-  /// loss, and the file stays whole.
-  public var syncsCommits = true
   public var writerCacheBytes = 8 * 1024 * 1024
   public var readerCacheBytes = 8 * 1024 * 1024
   /// Size of a database page in bytes, for a new file.

@@ -38,28 +38,50 @@ extension StoreWriter {
     return Int(pages)
   }
 
-  /// Moves pages from the write-ahead log into the database as far as readers allow. Returns the pages
-  /// that stay in the log, 0 when the next commit can begin it anew.
+  /// Moves the write-ahead log into the database and waits for those who still read from the log, so
+  /// that the next commit begins it anew and it does not grow. Returns false when somebody, a
+  /// person's sqlite3 shell for one, goes on reading from it: then it must grow for now.
   /// https://www.sqlite.org/c3ref/wal_checkpoint_v2.html
   @discardableResult
-  public func checkpoint() throws(StorageError) -> Int {
-    try checkpoint(mode: SQLITE_CHECKPOINT_PASSIVE)
+  public func checkpoint() throws(StorageError) -> Bool {
+    // Our own reads are short; nobody else's may hold up commits for longer than this.
+    sqlite3_busy_timeout(database.handle, 100)
+    defer { sqlite3_busy_timeout(database.handle, Database.busyTimeoutMs) }
+    return try checkpoint(mode: SQLITE_CHECKPOINT_RESTART)
   }
 
-  /// Empties the write-ahead log; the last call before the writer is let go of, which closes the
-  /// database.
-  public func close() throws(StorageError) {
+  /// Empties the write-ahead log and gives its space back. False when somebody reads from it.
+  @discardableResult
+  public func truncateLog() throws(StorageError) -> Bool {
     try checkpoint(mode: SQLITE_CHECKPOINT_TRUNCATE)
   }
 
-  @discardableResult
-  private func checkpoint(mode: Int32) throws(StorageError) -> Int {
-    var (inLog, moved): (Int32, Int32) = (0, 0)
-    let code = sqlite3_wal_checkpoint_v2(database.handle, nil, mode, &inLog, &moved)
+  /// The last call before the writer is let go of, which closes the database.
+  public func close() throws(StorageError) { try truncateLog() }
+
+  /// Bytes that the log keeps when it begins anew.
+  public func limitLog(bytes: Int) throws(StorageError) { try database.limitLog(bytes: bytes) }
+
+  private func checkpoint(mode: Int32) throws(StorageError) -> Bool {
+    let code = sqlite3_wal_checkpoint_v2(database.handle, nil, mode, nil, nil)
+    if code == SQLITE_BUSY { return false }
     guard code == SQLITE_OK else { throw .sqlite("checkpoint the database", code: code) }
     var (pages, highest): (Int32, Int32) = (0, 0)
     sqlite3_db_status(database.handle, SQLITE_DBSTATUS_CACHE_WRITE, &pages, &highest, 1)
-    return Int(inLog - moved)
+    return true
+  }
+
+  /// Makes every commit so far survive power loss.
+  func syncLog() throws(StorageError) {
+    let operation = "sync the database's log"
+    var log: UnsafeMutablePointer<sqlite3_file>?
+    // https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntljournalpointer
+    let code = sqlite3_file_control(database.handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log)
+    guard code == SQLITE_OK, let log else { throw .sqlite(operation, code: code) }
+    // There is no log as long as nothing was committed.
+    guard let methods = log.pointee.pMethods else { return }
+    let synced = methods.pointee.xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY)
+    if synced != SQLITE_OK { throw .sqlite(operation, code: synced) }
   }
 
   /// Gives up to `pages` free pages back to the file system.
@@ -70,18 +92,15 @@ extension StoreWriter {
 
   public func fileSizes() throws(StorageError) -> StoreFileSizes {
     let operation = "measure the database"
-    let pageBytes = try database.integer("PRAGMA page_size", for: operation) ?? 0
-    let freePages = try database.integer("PRAGMA freelist_count", for: operation) ?? 0
-    return StoreFileSizes(
-      databaseBytes: file.size(of: file.path), walBytes: file.size(of: file.walPath),
-      freeBytes: Int(pageBytes * freePages))
+    let pageBytes = Int(try database.integer("PRAGMA page_size", for: operation) ?? 0)
+    let pages = Int(try database.integer("PRAGMA page_count", for: operation) ?? 0)
+    let freePages = Int(try database.integer("PRAGMA freelist_count", for: operation) ?? 0)
+    var sizes = StoreFileSizes()
+    sizes.databaseBytes = max(file.size(of: file.path), pages * pageBytes)
+    sizes.walBytes = file.size(of: file.walPath)
+    sizes.sharedBytes = file.size(of: file.sharedPath)
+    sizes.freeBytes = pageBytes * freePages
+    sizes.pageBytes = pageBytes
+    return sizes
   }
-}
-
-/// Bytes that the store takes on disk.
-public struct StoreFileSizes: Sendable, Equatable {
-  public var databaseBytes: Int
-  public var walBytes: Int
-  /// Part of the database, or of what the log is about to make it, that holds nothing.
-  public var freeBytes: Int
 }

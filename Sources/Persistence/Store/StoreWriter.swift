@@ -15,6 +15,8 @@ public final class StoreWriter: @unchecked Sendable {
   private let lock: DirectoryLock
   let statements: WriterStatements
   private var hasFailedCommit = false
+  /// Rows of a commit that is in the log, while its sync has not succeeded.
+  private var unsynced: RowBatch?
   /// Index entries of the segment that `entries` ends with.
   var openSegment: OpenSegment?
 
@@ -30,8 +32,17 @@ public final class StoreWriter: @unchecked Sendable {
     statements = try WriterStatements(database)
   }
 
-  /// Writes rows, states and the journal position in one transaction.
+  /// Writes rows, states and the journal position in one transaction, and syncs the log if the
+  /// commit asks for it. When only the sync has failed, the next call does that alone.
   public func commit(_ commit: StoreCommit) throws(StorageError) {
+    if unsynced !== commit.rows { try write(commit) }
+    guard commit.isSynced else { return }
+    unsynced = commit.rows
+    try syncLog()
+    unsynced = nil
+  }
+
+  private func write(_ commit: StoreCommit) throws(StorageError) {
     var open = openSegment
     hasFailedCommit = true
     try database.transaction(.write, for: "commit to the database") { () throws(StorageError) in

@@ -10,7 +10,7 @@ extension Engine {
     [
       InfoField("loading", 0),
       InfoField("async_loading", storage.indexLoad.isComplete ? 0 : 1),
-    ] + backupFields + journalFields + storeFields
+    ] + backupFields + journalFields + storeFields + diskFields
   }
 
   private var backupFields: [InfoField] {

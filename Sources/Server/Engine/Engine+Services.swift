@@ -57,6 +57,7 @@ extension Engine: ServerServices {
     adoptUserSettings(from: old)
     storage.journal.durability = changed.durability
     storage.work.writeBehind.intervalMs = changed.flushIntervalMs
+    storage.disk.adopt(changed)
     reconfigured(changed)
     observersChanged()
     keyspace.pointee.rule = changed.lifetimeRule

@@ -35,10 +35,10 @@ extension Engine {
   /// Hands every change since the last call to whoever watches keys. This is the one place where
   /// they are taken from the keyspace.
   ///
-  /// - Parameter events: What notifications call the changes. Without a command, nothing but expiry
-  ///   can have happened.
+  /// - Parameter events: What notifications call the changes. Without a command, keys can only have
+  ///   expired or been evicted.
   func deliverSignals(
-    events: ([KeySignal]) -> [(signal: KeySignal, event: KeyEvent)] = KeyEvent.expiries
+    events: ([KeySignal]) -> [(signal: KeySignal, event: KeyEvent)] = KeyEvent.departures
   ) {
     guard keyspace.pointee.hasSignals else { return }
     let signals = keyspace.pointee.takeSignals()

@@ -26,7 +26,10 @@ final class ColdSweep: @unchecked Sendable {
 
   /// Starts a sweep if one is due.
   func tick(nowMs: Int64) {
-    guard !isSweeping, core.keyspace.pointee.coldKeyCount > 0 else { return }
+    // A row that the index does not know yet could not be dropped, and would be taken for swept.
+    guard !isSweeping, core.keyspace.pointee.coldKeyCount > 0,
+      core.keyspace.pointee.isIndexComplete
+    else { return }
     if nowMs - lastSweepMs >= ColdSweep.intervalMs || nowMs < lastSweepMs { start(nowMs) }
   }
 

@@ -20,7 +20,10 @@ final class IndexLoad: @unchecked Sendable {
 
   /// Indexes the rows that came with the opened store, then loads the segments one by one.
   func start() {
-    for header in core.opened.contents.tail.headers { offer(header.row, hash: header.hash) }
+    for header in core.opened.contents.tail.headers {
+      core.catalog.noteDeadline(header.lifetime.deadlineMs, ofRow: header.row)
+      offer(header.row, hash: header.hash)
+    }
     loadNext()
   }
 
@@ -45,6 +48,7 @@ final class IndexLoad: @unchecked Sendable {
   private func offer(_ index: SegmentIndex) {
     for position in index.hashes.indices {
       let row = SegmentLayout.row(segment: index.segment, offset: Int(index.offsets[position]))
+      core.catalog.noteDeadline(index.deadlinesMs[position], ofRow: row)
       offer(row, hash: index.hashes[position])
     }
   }

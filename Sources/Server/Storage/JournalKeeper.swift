@@ -52,9 +52,16 @@ final class JournalKeeper: @unchecked Sendable {
   var head: UInt64 { journal.head }
   var usedBytes: Int { journal.used }
   var capacityBytes: Int { journal.capacity }
+  var fileBytes: Int { journal.fileBytes }
 
   /// Whether the ring is so full that the store should catch up now.
   var isHalfFull: Bool { usedBytes * 2 > capacityBytes }
+
+  /// Whether changes are written into it.
+  var isUsed: Bool { durability != .none }
+
+  /// Whether space must be released before the cycle ends.
+  var isNearlyFull: Bool { usedBytes * 4 > capacityBytes * 3 }
 
   /// How far the journal must be durable before a reply that depends on this turn may leave.
   var gateLsn: UInt64 {

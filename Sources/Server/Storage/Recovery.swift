@@ -17,7 +17,6 @@ struct Recovery {
     var options = StoreOptions(hash: { seed, database, key in
       KeyHasher(seed: seed).hash(key, database: database)
     })
-    options.syncsCommits = configuration.durability != .none
     options.writerCacheBytes = configuration.cacheBytes
     options.readerCacheBytes = configuration.cacheBytes
     options.system = files

@@ -9,6 +9,8 @@ final class Storage {
   let work: StoreWork
   let upkeep: StoreUpkeep
   let backup: Backup
+  let disk: DiskSpace
+  let eviction: DiskEviction
   let coldReads: ColdReads
   let coldSweep: ColdSweep
   let indexLoad: IndexLoad
@@ -18,14 +20,18 @@ final class Storage {
     self.core = core
     self.journal = JournalKeeper(
       core: core, journal: journal, durability: configuration.durability)
-    upkeep = StoreUpkeep(core: core)
+    disk = DiskSpace(
+      core: core, journalBytes: self.journal.fileBytes, configuration: configuration)
+    eviction = DiskEviction(core: core, disk: disk)
+    upkeep = StoreUpkeep(core: core, disk: disk)
     let writeBehind = WriteBehind(
-      core: core, journal: self.journal, intervalMs: configuration.flushIntervalMs,
-      batchBytes: configuration.batchBytes)
+      core: core, journal: self.journal, disk: disk, eviction: eviction,
+      intervalMs: configuration.flushIntervalMs, batchBytes: configuration.batchBytes)
     backup = Backup(
       core: core, writeBehind: writeBehind, directory: configuration.directory,
       fileName: configuration.backupFile)
-    work = StoreWork(core: core, writeBehind: writeBehind, upkeep: upkeep, backup: backup)
+    work = StoreWork(
+      core: core, disk: disk, writeBehind: writeBehind, upkeep: upkeep, backup: backup)
     coldReads = ColdReads(core: core) { [work] clients in
       for client in clients { work.wantRoom(for: client) }
     }
@@ -39,7 +45,9 @@ final class Storage {
   var bufferBytes: Int { cacheBytes + work.writeBehind.bufferBytes + core.catalog.byteCount }
 
   func tick(nowMs: Int64) {
+    core.keyspace.pointee.isDiskFull = disk.isFull
     work.pump(nowMs: nowMs)
+    eviction.tick(nowMs: nowMs)
     if work.writeBehind.failure == nil { coldSweep.tick(nowMs: nowMs) }
   }
 
@@ -57,7 +65,7 @@ final class Storage {
   func nextDueMs(nowMs: Int64) -> Int64? {
     earliest(
       earliest(work.nextDueMs(nowMs: nowMs), coldSweep.nextDueMs),
-      journal.nextSyncMs(nowMs: nowMs))
+      earliest(journal.nextSyncMs(nowMs: nowMs), eviction.nextDueMs(nowMs: nowMs)))
   }
 
   /// Why changes are refused at present: what would be acknowledged could not be kept. nil while

@@ -13,33 +13,65 @@ final class StoreUpkeep: @unchecked Sendable {
   typealias Job = @Sendable (StoreWriter) -> @Sendable () -> Void
 
   private let core: StorageCore
+  private let disk: DiskSpace
   private var copy: (segment: UInt64, offset: Int)?
-  /// As of the last checkpoint; nil before the first.
-  private(set) var sizes: StoreFileSizes?
+  /// The log may hold anything when a store is opened.
+  private var isLogUnknown = true
   private var pausedUntilMs: Int64 = 0
   /// Whether something has happened since nothing was found to do.
   private var mayHaveWork = true
   private(set) var copiedRows: UInt64 = 0
 
-  /// Write-ahead log pages that are worth a checkpoint: 32 MB of 16 KB pages.
-  private static let checkpointPages = 2048
   private static let copyRows = 2000
   private static let reclaimRows = 4096
   private static let vacuumPages = 512
 
-  init(core: StorageCore) { self.core = core }
+  /// A log above this gives its space back once nothing has been written for a while.
+  private static let quietLogBytes = 4 << 20
+  private static let quietMs: Int64 = 10_000
+
+  init(core: StorageCore, disk: DiskSpace) {
+    self.core = core
+    self.disk = disk
+  }
 
   /// A job has ended, so there may be something to do again.
   func noteWork() { mayHaveWork = true }
 
-  /// A failed job pauses everything here for a moment.
-  var nextDueMs: Int64? { pausedUntilMs > 0 ? pausedUntilMs : nil }
+  /// When there may be something to do again: a failed job pauses everything here for a moment, and a
+  /// large log waits for a quiet one.
+  func nextDueMs(lastCommitMs: Int64) -> Int64? {
+    let quietMs = isLogLarge ? lastCommitMs + StoreUpkeep.quietMs : nil
+    guard pausedUntilMs > 0 else { return quietMs }
+    return max(pausedUntilMs, quietMs ?? 0)
+  }
+
+  /// Whether the log must be checkpointed before a commit makes it longer.
+  func isLogFull(nowMs: Int64) -> Bool {
+    guard nowMs >= pausedUntilMs else { return false }
+    return isLogUnknown
+      || core.opened.writer.walPages * disk.sizes.pageBytes > disk.budget.logBytes
+  }
+
+  /// Whether commits must share the writer with the jobs here, because space is short or most of it
+  /// dead.
+  var isPressing: Bool {
+    disk.isScarce || core.catalog.deadRowCount > core.catalog.liveRowCount
+  }
+
+  private var isLogLarge: Bool { disk.sizes.walBytes > StoreUpkeep.quietLogBytes }
 
   /// The next job that is worth doing, or nil.
-  func next(nowMs: Int64) -> Job? {
-    guard mayHaveWork, nowMs >= pausedUntilMs else { return nil }
+  func next(nowMs: Int64, lastCommitMs: Int64) -> Job? {
+    guard nowMs >= pausedUntilMs else { return nil }
     pausedUntilMs = 0
-    if core.opened.writer.walPages > StoreUpkeep.checkpointPages { return checkpointJob() }
+    if isLogFull(nowMs: nowMs) { return checkpointJob() }
+    if mayHaveWork, let job = nextSpaceJob(nowMs) { return job }
+    mayHaveWork = false
+    return isLogLarge && nowMs >= lastCommitMs + StoreUpkeep.quietMs ? truncateJob() : nil
+  }
+
+  private func nextSpaceJob(_ nowMs: Int64) -> Job? {
     if let segment = core.catalog.droppable().first { return reclaimJob(segment) }
     // Until every row is indexed, a copied row could belong to an entry that is not known yet.
     guard core.keyspace.pointee.isIndexComplete else { return nil }
@@ -47,31 +79,45 @@ final class StoreUpkeep: @unchecked Sendable {
     if let segment = copy?.segment, core.catalog.state(of: segment)?.liveCount ?? 0 == 0 {
       copy = nil
     }
-    if copy == nil, let segment = core.catalog.compactionCandidate() { copy = (segment, 0) }
+    if copy == nil {
+      copy = core.catalog.compactionCandidate(isUrgent: disk.isScarce).map { ($0, 0) }
+    }
     if let copy { return copyJob(copy.segment, copy.offset, nowMs) }
-    if let sizes, sizes.freeBytes > max(sizes.databaseBytes / 4, 16 << 20) { return vacuumJob() }
-    mayHaveWork = false
-    return nil
+    // Free pages are filled before the file grows, so only a good part of it is worth moving pages.
+    let sizes = disk.sizes
+    return sizes.freeBytes > max(sizes.databaseBytes / 16, 8 << 20) ? vacuumJob() : nil
   }
 
   private func checkpointJob() -> Job {
     job { [clock = core.clock] writer throws(StorageError) in
       let beganMs = clock.monotonicMs()
-      _ = try writer.checkpoint()
-      return (try writer.fileSizes(), clock.monotonicMs() - beganMs)
+      let isComplete = try writer.checkpoint()
+      return (isComplete, clock.monotonicMs() - beganMs)
     } then: { upkeep, outcome in
-      upkeep.sizes = outcome.0
+      upkeep.isLogUnknown = false
       upkeep.core.note(.checkpoint, outcome.1)
+      if !outcome.0 { upkeep.pauseForReader() }
+    }
+  }
+
+  private func truncateJob() -> Job {
+    job { writer throws(StorageError) in
+      try writer.truncateLog()
+    } then: { upkeep, isComplete in
+      if !isComplete { upkeep.pauseForReader() }
     }
   }
 
   private func vacuumJob() -> Job {
     job { writer throws(StorageError) in
       try writer.incrementalVacuum(pages: StoreUpkeep.vacuumPages)
-      return try writer.fileSizes()
-    } then: { upkeep, sizes in
-      upkeep.sizes = sizes
+    } then: { _, _ in
     }
+  }
+
+  private func pauseForReader() {
+    core.log(.verbose, "somebody reads from the database's log, which cannot begin anew meanwhile")
+    pausedUntilMs = core.clock.wallMs() + 1000
   }
 
   private func reclaimJob(_ segment: UInt64) -> Job {

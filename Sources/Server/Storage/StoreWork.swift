@@ -12,6 +12,7 @@ import Persistence
 /// Safe to share: engine queue only, except inside the closures that it hands to other queues.
 final class StoreWork: @unchecked Sendable {
   private let core: StorageCore
+  private let disk: DiskSpace
   let writeBehind: WriteBehind
   private let upkeep: StoreUpkeep
   private let backup: Backup
@@ -19,11 +20,16 @@ final class StoreWork: @unchecked Sendable {
   private var isBackupTurn = false
   private var isBusy = false
   private var isStopped = false
+  private var wasCommit = false
   /// Clients that wait for room.
   private var waiting: [ClientReference] = []
 
-  init(core: StorageCore, writeBehind: WriteBehind, upkeep: StoreUpkeep, backup: Backup) {
+  init(
+    core: StorageCore, disk: DiskSpace, writeBehind: WriteBehind, upkeep: StoreUpkeep,
+    backup: Backup
+  ) {
     self.core = core
+    self.disk = disk
     self.writeBehind = writeBehind
     self.upkeep = upkeep
     self.backup = backup
@@ -41,16 +47,40 @@ final class StoreWork: @unchecked Sendable {
   /// Starts the next job if one is due and the writer is free.
   func pump(nowMs: Int64) {
     guard !isBusy, !isStopped else { return }
+    if upkeepComesFirst(nowMs), startUpkeep(nowMs) { return }
     // In turns, so that neither a copy nor commits hold up the other.
     isBackupTurn.toggle()
     if isBackupTurn, let job = backup.next() { return start(job) }
     if let commit = writeBehind.next(nowMs: nowMs) { return start(commit) }
-    if writeBehind.failure == nil, let job = upkeep.next(nowMs: nowMs) { return start(job) }
+    if startUpkeep(nowMs) { return }
     if let job = backup.next() { return start(job) }
-    wakeWaiting()
+    // Those who wait for room that the disk does not have are woken by the commit that finds some.
+    if !writeBehind.isHeld { wakeWaiting() }
+  }
+
+  /// When `pump` may have something to do, in wall-clock ms.
+  func nextDueMs(nowMs: Int64) -> Int64? {
+    guard !isBusy else { return nil }
+    return earliest(
+      writeBehind.nextDueMs(nowMs: nowMs),
+      upkeep.nextDueMs(lastCommitMs: writeBehind.lastCommitMs))
+  }
+
+  private func upkeepComesFirst(_ nowMs: Int64) -> Bool {
+    upkeep.isLogFull(nowMs: nowMs) || (wasCommit && upkeep.isPressing)
+  }
+
+  private func startUpkeep(_ nowMs: Int64) -> Bool {
+    guard writeBehind.failure == nil,
+      let job = upkeep.next(nowMs: nowMs, lastCommitMs: writeBehind.lastCommitMs)
+    else { return false }
+    wasCommit = false
+    start(job)
+    return true
   }
 
   private func start(_ commit: StoreCommit) {
+    wasCommit = true
     start { [core] writer in
       let beganMs = core.clock.monotonicMs()
       let error = StoreWork.commit(commit, writer)
@@ -66,19 +96,16 @@ final class StoreWork: @unchecked Sendable {
     isBusy = true
     core.writerQueue.async { [core, self] in
       let finish = job(core.opened.writer)
+      // Sizes that cannot be told stay as they were.
+      let sizes = try? core.opened.writer.fileSizes()
       core.inbox.post {
         self.isBusy = false
         self.upkeep.noteWork()
+        if let sizes { self.disk.note(sizes) }
         finish()
         self.pump(nowMs: core.clock.wallMs())
       }
     }
-  }
-
-  /// When `pump` may have something to do, in wall-clock ms.
-  func nextDueMs(nowMs: Int64) -> Int64? {
-    guard !isBusy else { return nil }
-    return earliest(writeBehind.nextDueMs(nowMs: nowMs), upkeep.nextDueMs)
   }
 
   private func finish(_ commit: StoreCommit, _ error: StorageError?) {

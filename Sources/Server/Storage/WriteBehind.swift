@@ -10,6 +10,8 @@ import Persistence
 final class WriteBehind {
   private let core: StorageCore
   private let journal: JournalKeeper
+  private let disk: DiskSpace
+  private let eviction: DiskEviction
   /// How long a change may wait; may change while running.
   var intervalMs: Int64
   private let batchBytes: Int
@@ -26,9 +28,14 @@ final class WriteBehind {
   private(set) var committedRows: UInt64 = 0
   private var commits: UInt64 = 0
 
-  init(core: StorageCore, journal: JournalKeeper, intervalMs: Int64, batchBytes: Int) {
+  init(
+    core: StorageCore, journal: JournalKeeper, disk: DiskSpace, eviction: DiskEviction,
+    intervalMs: Int64, batchBytes: Int
+  ) {
     self.core = core
     self.journal = journal
+    self.disk = disk
+    self.eviction = eviction
     self.intervalMs = max(intervalMs, 1)
     self.batchBytes = batchBytes
     lastCommitMs = core.clock.wallMs()
@@ -65,9 +72,17 @@ final class WriteBehind {
     return commits > mark.commits || !hasChanges
   }
 
+  /// Whether new rows wait for room on disk; deaths of rows are still written.
+  private(set) var isHeld = false
+
   /// The next commit to make, or nil when none is due.
   func next(nowMs: Int64) -> StoreCommit? {
     if let unfinished { return nowMs >= retryAtMs ? unfinished : nil }
+    isHeld = core.keyspace.pointee.isDirty && !disk.hasRoom(for: bufferBytes)
+    if isHeld {
+      core.buryDeadRows()
+      return core.catalog.hasChanges ? capture(limitBytes: 0) : nil
+    }
     guard hasChanges else {
       cycleEnd = nil
       dirtySinceMs = nil
@@ -80,13 +95,14 @@ final class WriteBehind {
       cycleEnd = core.keyspace.pointee.dirtyTail
       dirtySinceMs = nowMs
     }
-    return capture()
+    return capture(limitBytes: batchBytes)
   }
 
   /// When `next` may have something, in wall-clock ms; nil for not before something changes.
   func nextDueMs(nowMs: Int64) -> Int64? {
     if unfinished != nil { return retryAtMs }
-    guard hasChanges else { return nil }
+    // What frees room reports when it has.
+    guard hasChanges, !isHeld else { return nil }
     return cycleEnd == nil ? (dirtySinceMs ?? nowMs) + intervalMs : nowMs
   }
 
@@ -99,7 +115,10 @@ final class WriteBehind {
     committedRows += UInt64(commit.rows.count)
     commits += 1
     if commit.nextRow > 0 { core.keyspace.pointee.noteCommitted(throughRow: commit.nextRow - 1) }
-    journal.release(through: commit.journalThrough)
+    if commit.isSynced || !journal.isUsed {
+      journal.release(through: commit.journalThrough)
+    }
+    eviction.finish()
     if let end = cycleEnd, core.keyspace.pointee.dirtyHead >= end {
       cycleEnd = nil
       isRoomWanted = false
@@ -114,28 +133,43 @@ final class WriteBehind {
     retryAtMs = nowMs + 250
   }
 
-  /// Captures the next batch whatever is due, for a stop. nil when nothing is left.
+  /// Captures the next batch whatever is due, for a stop. nil when nothing is left, or when what is
+  /// left must stay in the journal because the disk has no room for it.
   func captureNow() -> StoreCommit? {
     if let unfinished { return unfinished }
-    return hasChanges ? capture() : nil
+    if journal.isUsed && !disk.hasRoom(for: bufferBytes) {
+      core.buryDeadRows()
+      return core.catalog.hasChanges ? capture(limitBytes: 0) : nil
+    }
+    return hasChanges ? capture(limitBytes: batchBytes) : nil
   }
 
   private func isDue(_ nowMs: Int64) -> Bool {
     let waited = nowMs - (dirtySinceMs ?? nowMs)
     if waited >= intervalMs || waited < 0 || isRoomWanted || journal.isHalfFull { return true }
+    if eviction.wantsCommit { return true }
     return core.keyspace.pointee.unpersistedBytes > core.keyspace.pointee.memoryLimit / 4
   }
 
-  private func capture() -> StoreCommit {
-    let batch = RowBatch(capacity: batchBytes + batchBytes / 4)
-    core.keyspace.pointee.capture(into: batch, limitBytes: batchBytes) { [core] deadline, bytes in
+  private func capture(limitBytes: Int) -> StoreCommit {
+    let batch = RowBatch(capacity: limitBytes + limitBytes / 4)
+    core.keyspace.pointee.capture(into: batch, limitBytes: limitBytes) { [core] deadline, bytes in
       core.catalog.allocate(deadlineMs: deadline, byteCount: bytes)
     }
     core.buryDeadRows()
-    let commit = StoreCommit(
+    var commit = StoreCommit(
       rows: batch, states: core.catalog.takeChangedStates(),
       journalThrough: journal.replayStart(), nextRow: core.catalog.nextRow)
+    let holdsVictims = eviction.capture()
+    commit.isSynced = journal.isUsed && (holdsVictims || endsCycle)
     unfinished = commit
     return commit
+  }
+
+  /// Whether journal space should be released now, which takes a sync: at the end of a cycle, or
+  /// before then when the ring runs full.
+  private var endsCycle: Bool {
+    guard let end = cycleEnd else { return true }
+    return core.keyspace.pointee.dirtyHead >= end || journal.isNearlyFull
   }
 }

@@ -69,6 +69,20 @@ import Testing
     #expect(used <= 8 << 20)
   }
 
+  @Test("B3: a full disk refuses what adds, and nothing else")
+  func outOfDiskIsAnError() {
+    let bench = CommandBench()
+    bench("SET k v")
+    bench.keyspace.pointee.isDiskFull = true
+    let text = "OOM command not allowed when used disk > 'maxdisk'."
+    expect(
+      [
+        ("SET k w", "-\(text)|"), ("APPEND k w", "-\(text)|"), ("MSET a 1", "-\(text)|"),
+        ("GET k", "$1|v|"), ("EXPIRE k 9", ":1|"), ("MULTI", "+OK|"), ("SET k w", "+QUEUED|"),
+        ("EXEC", "-EXECABORT Transaction discarded because of: \(text)|"), ("DEL k", ":1|"),
+      ], on: bench)
+  }
+
   @Test func outOfMemoryIsAnError() {
     let bench = CommandBench()
     bench("SET k v")

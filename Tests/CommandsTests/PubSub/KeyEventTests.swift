@@ -76,6 +76,23 @@ import Testing
     #expect(events("GET cold", on: bench) == ["x expired cold"])
   }
 
+  @Test func anEvictionIsToldWithWhateverRunsNext() {
+    let bench = CommandBench()
+    _ = bench("SET gone v")
+    bench.demoteAll()
+    bench.keyspace.pointee.signalsWanted = true
+    for (row, content) in bench.store.rows {
+      content.key.withUnsafeBytes {
+        bench.keyspace.pointee.evict(row: row, hash: content.hash, key: $0)
+      }
+    }
+    let told = KeyEvent.departures(bench.keyspace.pointee.takeSignals()).map {
+      "\(UnicodeScalar($0.event.letter)) \($0.event.name) "
+        + String(decoding: $0.signal.key, as: UTF8.self)
+    }
+    #expect(told == ["e evicted gone"])
+  }
+
   @Test func aMissIsToldOnlyWhileKeysAreWatched() {
     let bench = CommandBench()
     _ = bench("GET nope")

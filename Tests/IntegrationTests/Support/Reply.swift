@@ -36,6 +36,10 @@ enum Reply: Equatable {
     }
   }
 
+  var error: String? {
+    if case .error(let text) = self { text } else { nil }
+  }
+
   var elements: [Reply]? {
     if case .array(let elements) = self { elements } else { nil }
   }

@@ -20,7 +20,6 @@ struct StoreFixture: ~Copyable {
     throws
   {
     var options = StoreOptions(hash: StoreFixture.hash)
-    options.syncsCommits = false
     adjust(&options)
     let directory = try directory ?? TemporaryDirectory()
     let store = try Store.open(directory: directory.path, options: options)

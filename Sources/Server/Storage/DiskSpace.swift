@@ -1,0 +1,75 @@
+import Configuration
+import Dispatch
+import Keyspace
+import Persistence
+
+/// What the files take together, beside what `maxdisk` leaves them (B3). Engine queue only.
+final class DiskSpace {
+  private let core: StorageCore
+  private let journalBytes: Int
+  private var policy: Configuration.DiskPolicy
+  private(set) var budget: DiskBudget
+  /// As of the writer's last job.
+  private(set) var sizes = StoreFileSizes()
+
+  init(core: StorageCore, journalBytes: Int, configuration: Configuration) {
+    self.core = core
+    self.journalBytes = journalBytes
+    policy = configuration.diskPolicy
+    budget = DiskSpace.budget(configuration, journalBytes)
+    divide()
+    if let sizes = try? core.opened.writer.fileSizes() { note(sizes) }
+  }
+
+  /// Puts another `maxdisk` into force.
+  func adopt(_ configuration: Configuration) {
+    policy = configuration.diskPolicy
+    budget = DiskSpace.budget(configuration, journalBytes)
+    divide()
+  }
+
+  func note(_ sizes: StoreFileSizes) { self.sizes = sizes }
+
+  /// Bytes of every file that the server writes.
+  var usedBytes: Int { journalBytes + sizes.totalBytes }
+
+  /// Bytes of the database that live rows take: by their number, since rows are much alike.
+  var liveBytes: Int { bytes(ofRows: core.catalog.liveRowCount) }
+
+  /// Live rows that ought to go; 0 while there is room, and where nothing may go.
+  var excessRows: Int {
+    guard policy == .volatileTtl else { return 0 }
+    let excess = budget.excessBytes(liveBytes: liveBytes)
+    guard excess > 0 else { return 0 }
+    return Int(Double(excess) * Double(core.catalog.rowCount) / Double(sizes.filledBytes))
+  }
+
+  /// Whether changes that add rows must be refused. What waits to be written counts as added.
+  var isFull: Bool {
+    guard policy == .noEviction else { return false }
+    return budget.isFull(liveBytes: liveBytes + core.keyspace.pointee.unpersistedBytes)
+  }
+
+  var isScarce: Bool { budget.isScarce(sizes) }
+
+  func hasRoom(for byteCount: Int) -> Bool { budget.hasRoom(for: byteCount, sizes) }
+
+  private func bytes(ofRows count: Int) -> Int {
+    let rows = core.catalog.rowCount
+    return rows == 0 ? 0 : Int(Double(sizes.filledBytes) * Double(count) / Double(rows))
+  }
+
+  private func divide() {
+    core.catalog.closingBytes = budget.closingBytes
+    core.writerQueue.async { [core, budget] in
+      // A log that keeps more than it should is no reason to stop; the sizes show it.
+      try? core.opened.writer.limitLog(bytes: budget.logReserveBytes)
+    }
+  }
+
+  private static func budget(_ configuration: Configuration, _ journalBytes: Int) -> DiskBudget {
+    DiskBudget(
+      maxBytes: configuration.maxDiskBytes, journalBytes: journalBytes,
+      maxValueBytes: configuration.maxValueSizeBytes)
+  }
+}
