@@ -7,7 +7,8 @@ extension Keyspace {
   public mutating func promote(_ header: RowBatch.Header, in batch: RowBatch, nowMs: Int64) {
     guard let position = position(ofColdRow: header.row, hash: header.hash) else { return }
     let isSound = isSound(header, in: batch)
-    guard isSound, !header.lifetime.isExpired(at: nowMs) else {
+    let lifetime = lifetime(of: header)
+    guard isSound, !lifetime.isExpired(at: nowMs) else {
       dropCold(at: position, header.row, hash: header.hash)
       counters.expired &+= 1
       if isSound { signal(.expired, header.database, batch.key(of: header)) }
@@ -15,7 +16,7 @@ extension Keyspace {
       if isSound { noteAbsent(key(of: header, in: batch)) }
       return
     }
-    let handle = adopt(header, in: batch, nowMs: nowMs)
+    let handle = adopt(header, lifetime, in: batch, nowMs: nowMs)
     index[position] = Slot(fingerprint: HashIndex.fingerprint(of: header.hash), hot: handle)
     coldCount -= 1
   }
@@ -24,12 +25,18 @@ extension Keyspace {
   /// memory is the true one.
   ///
   /// - Parameter key: Its key, if somebody wants to know which keys expire.
-  public mutating func dropExpired(row: UInt64, hash: UInt64, key: UnsafeRawBufferPointer? = nil) {
-    guard let position = position(ofColdRow: row, hash: hash) else { return }
+  /// - Returns: The deadline that the entry has slid to, when it lives on.
+  @discardableResult
+  public mutating func dropExpired(
+    row: UInt64, hash: UInt64, nowMs: Int64, key: UnsafeRawBufferPointer? = nil
+  ) -> Int64? {
+    guard let position = position(ofColdRow: row, hash: hash) else { return nil }
+    if let deadlineMs = slid.deadlineMs(ofRow: row), deadlineMs > nowMs { return deadlineMs }
     dropCold(at: position, row, hash: hash)
     counters.expired &+= 1
     // The low four bits of a hash are the database.
     if let key { signal(.expired, UInt8(hash & 15), key) }
+    return nil
   }
 
   /// A row has been copied to a newer one. Whoever held the old one holds the new one now; if nobody
@@ -38,6 +45,7 @@ extension Keyspace {
   /// - Precondition: the index is complete; before that it cannot tell who holds the row.
   public mutating func relocate(from: UInt64, to: UInt64, hash: UInt64) {
     newestRow = max(newestRow, to)
+    slid.move(from: from, to: to)
     if let position = position(ofColdRow: from, hash: hash) {
       index[position] = Slot(fingerprint: HashIndex.fingerprint(of: hash), cold: to)
     } else if !relocateHot(from: from, to: to, hash: hash) {
@@ -57,11 +65,14 @@ extension Keyspace {
   }
 
   /// A hot entry made from a row.
-  mutating func adopt(_ header: RowBatch.Header, in batch: RowBatch, nowMs: Int64) -> Handle {
+  private mutating func adopt(
+    _ header: RowBatch.Header, _ lifetime: Lifetime, in batch: RowBatch, nowMs: Int64
+  ) -> Handle {
     let key = key(of: header, in: batch)
     let handle = allocate(key, value: batch.value(of: header))
     let entry = arena[handle]
-    entry.lifetime = header.lifetime
+    entry.lifetime = lifetime
+    entry.isSlid = lifetime != header.lifetime
     entry.noteAccess(atMs: nowMs)
     entry.row = header.row
     wheel.schedule(handle, in: arena)

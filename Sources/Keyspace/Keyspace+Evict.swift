@@ -10,7 +10,9 @@ extension Keyspace {
   ///
   /// - Precondition: the index is complete.
   public func mayEvict(row: UInt64, hash: UInt64, byDeadlineMs deadlineMs: Int64) -> Bool {
-    if position(ofColdRow: row, hash: hash) != nil { return true }
+    if position(ofColdRow: row, hash: hash) != nil {
+      return (slid.deadlineMs(ofRow: row) ?? 0) <= deadlineMs
+    }
     guard let handle = hotHandle(ofRow: row, hash: hash) else { return false }
     return !arena[handle].isDirty && arena[handle].deadlineMs <= deadlineMs
   }

@@ -21,6 +21,7 @@ extension Keyspace {
     wheel.removeAll()
     dirty.removeAll()
     deadRows.removeAll()
+    slid.removeAll()
     dirtyBytes = 0
     capturedBytes = 0
     tombstoneCount = 0

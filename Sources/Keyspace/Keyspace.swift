@@ -34,6 +34,7 @@ public struct Keyspace: ~Copyable {
   var wheel: TimerWheel
   var dirty = DirtyQueue()
   let hasher: KeyHasher
+  var slid = SlidDeadlines()
   /// Rows that hold no entry any more, for the store to learn about.
   var deadRows: [UInt64] = []
   /// Rows up to this one are readable from the store.

@@ -97,7 +97,7 @@ struct RefusalTests {
   @Test(arguments: [
     "max-ttl 1h\nport 1", "default-ttl 500d", "max-value-size 4mb\nmaxmemory 8mb",
     "client-output-buffer-limit 512kb", "max-value-size 16mb\nclient-query-buffer-limit 2mb",
-    "unixsocket \"\"\nport 0", "maxdisk 128mb", "journal-size 8gb\nmaxmemory 16gb",
+    "unixsocket \"\"\nport 0", "maxdisk 128mb", "maxmemory 16gb\njournal-size 8gb",
   ])
   func rulesBetweenSettingsBlameTheLineThatBrokeThem(_ text: String) throws {
     let reason = try #require(complaint(about: text))

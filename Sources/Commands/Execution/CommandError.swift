@@ -9,6 +9,8 @@ public enum CommandError {
   static let outOfMemory: StaticString =
     "OOM command not allowed when used memory > 'maxmemory'."
   static let outOfDisk: StaticString = "OOM command not allowed when used disk > 'maxdisk'."
+  public static let keysTooLarge: StaticString =
+    "OOM the keys of this command do not fit into 'maxmemory' together."
   public static let keyTooLong: StaticString = "ERR key exceeds 65536 bytes"
 
   /// `ERR wrong number of arguments …`; a subcommand is named `config|get`.

@@ -36,10 +36,11 @@ struct KeyPage {
           isComplete = false
           return
         }
-        guard header.database == database, !header.lifetime.isExpired(at: nowMs) else { return }
+        let lifetime = context.keyspace.lifetime(of: header)
+        guard header.database == database, !lifetime.isExpired(at: nowMs) else { return }
         keys.append(
           Found(
-            bytes: listing.key(of: header), deadlineMs: header.lifetime.deadlineMs, row: header))
+            bytes: listing.key(of: header), deadlineMs: lifetime.deadlineMs, row: header))
       }
     }
   }

@@ -5,7 +5,7 @@ extension Keyspace {
   /// The part of `usedBytes` that reclaiming entries cannot lower.
   public var fixedBytes: Int {
     index.byteCount + dirty.byteCount + changes.byteCount + externalBytes
-      + deadRows.capacity * MemoryLayout<UInt64>.stride
+      + slid.byteCount + deadRows.capacity * MemoryLayout<UInt64>.stride
   }
 
   /// Bytes of living hot entries.

@@ -88,7 +88,9 @@ extension Keyspace {
     _ handle: Handle, from queue: EvictionQueue, sparingUsed: Bool
   ) {
     let entry = arena[handle]
-    if entry.isSlid && !entry.isTombstone { markDirty(handle) }
+    if entry.isSlid && !entry.isTombstone && !SlidDeadlines.canKeep(entry.lifetime) {
+      markDirty(handle)
+    }
     if !isDemotable(entry) { return move(handle, to: queue) }
     guard sparingUsed && entry.useCount > 0 else { return demote(handle) }
     entry.useCount = queue == .probation ? 0 : entry.useCount - 1
@@ -104,6 +106,7 @@ extension Keyspace {
   private mutating func demote(_ handle: Handle) {
     let entry = arena[handle]
     let hash = hash(of: entry)
+    if entry.isSlid { slid.note(entry.deadlineMs, ofRow: fullRow(entry.row)) }
     index[position(of: handle, hash: hash)] =
       Slot(fingerprint: HashIndex.fingerprint(of: hash), cold: entry.row)
     coldCount += 1

@@ -69,6 +69,8 @@ public struct StoreContents: Sendable {
   public let tail: RowBatch
   /// Key and value bytes of those rows.
   let tailBytes: Int
+  /// For `Keyspace.restoreSlidDeadlines`.
+  public let slidDeadlines: [UInt64: [UInt32]]
 
   /// The catalog as of the last commit. The segment of `tail` counts as indexed.
   public func makeCatalog() -> Catalog {

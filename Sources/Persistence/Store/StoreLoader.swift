@@ -17,9 +17,12 @@ struct StoreLoader {
       throw file.damaged("its segments and its entries contradict each other")
     }
     let (tail, tailBytes) = try tail(hashKey)
+    let slid = SlidTable(database: database)
+    try slid.create()
     return StoreContents(
       states: states, nextRow: nextRow, journalThrough: try number(.journalThrough),
-      hashSeed: seed, tail: tail, tailBytes: tailBytes)
+      hashSeed: seed, tail: tail, tailBytes: tailBytes,
+      slidDeadlines: try slid.read())
   }
 
   private func number(_ name: Meta) throws(StorageError) -> UInt64 {

@@ -26,7 +26,8 @@ extension StoreWriter {
     }
     try database.execute(
       "DELETE FROM segments WHERE segment = \(segment);"
-        + "DELETE FROM segment_indexes WHERE segment = \(segment)", for: operation)
+        + "DELETE FROM segment_indexes WHERE segment = \(segment);"
+        + "DELETE FROM slid WHERE segment = \(segment)", for: operation)
     return true
   }
 

@@ -29,6 +29,8 @@ struct Client: ~Copyable {
   var gateLsn: UInt64 = 0
   /// An error to answer the waiting request with instead of running it.
   var failure: String?
+  /// How often keys have been brought in for the waiting request.
+  var fetchCount = 0
   /// Answer to a `Demand.listing` or a sweep of the request that waits.
   var listing: RowBatch?
   var isMet = false

@@ -133,7 +133,9 @@ extension Engine {
 
   private func close() -> Bool {
     do throws(StorageError) {
-      try storage.core.opened.writer.close()
+      let writer = storage.core.opened.writer
+      try writer.writeSlidDeadlines(keyspace.pointee.slidDeadlines)
+      try writer.close()
       return true
     } catch {
       log(.warning, "\(error)")

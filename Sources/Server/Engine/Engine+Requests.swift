@@ -100,7 +100,7 @@ extension Engine {
       switch client.pointee.parser.parse(rest) {
       case .request:
         let arguments = client.pointee.parser.arguments(in: rest)
-        guard execute(client, arguments) else { return offset }
+        guard execute(client, arguments, in: rest) else { return offset }
       case .empty, .swallowed: break
       case .oversized(let length):
         let limit = configuration.maxValueSizeBytes
@@ -128,23 +128,30 @@ extension Engine {
     instruments.noteError(text)
   }
 
+  /// Keys that are warmed at a time: as many cache misses as a processor keeps under way.
+  private static let warmedKeys = 16
+
   /// Lets the keyspace touch the keys of the next pipelined requests. Returns how many bytes that
   /// covers; everything left when it is a single request, which has nobody to overlap with.
   private func warm(
     _ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer, from offset: Int
   ) -> Int {
     let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-    let (count, byteCount) = KeyPreview.find(in: rest, previewedKeys)
+    let first = UnsafeMutableBufferPointer(rebasing: previewedKeys[..<Engine.warmedKeys])
+    let (count, byteCount) = KeyPreview.find(in: rest, first)
     guard count > 1 else { return rest.count }
     let keys = UnsafeBufferPointer(rebasing: previewedKeys[..<count])
     warmth &+= keyspace.pointee.warm(keys, database: client.pointee.session.database)
     return byteCount
   }
 
-  /// Runs one request. False when it must be run again later.
-  private func execute(_ client: UnsafeMutablePointer<Client>, _ arguments: Arguments) -> Bool {
+  /// Runs the request at the front of `bytes`. False when it must be run again later.
+  private func execute(
+    _ client: UnsafeMutablePointer<Client>, _ arguments: Arguments, in bytes: UnsafeRawBufferPointer
+  ) -> Bool {
     if let failure = client.pointee.failure {
       client.pointee.failure = nil
+      client.pointee.fetchCount = 0
       client.pointee.session.walk = nil
       replyError(client, failure)
       // Between MULTI and EXEC only EXEC itself waits for the store.
@@ -167,9 +174,10 @@ extension Engine {
     if keyspace.pointee.changes.count > recordedBytes { client.pointee.gateLsn = Engine.thisTurn }
     defer { appendOwnPushes(client) }
     if case .wait(let demand) = outcome {
-      park(client, demand)
+      park(client, demand, bytes)
       return false
     }
+    client.pointee.fetchCount = 0
     statistics.commands &+= 1
     if client.pointee.isMet || client.pointee.listing != nil {
       client.pointee.listing = nil
@@ -186,13 +194,14 @@ extension Engine {
     withUnsafeMutablePointer(to: &value) { $0 }
   }
 
-  /// Leaves the request where it is until what it needs has come.
-  private func park(_ client: UnsafeMutablePointer<Client>, _ demand: Demand) {
+  /// Leaves the request at the front of `bytes` where it is until what it needs has come.
+  private func park(
+    _ client: UnsafeMutablePointer<Client>, _ demand: Demand, _ bytes: UnsafeRawBufferPointer
+  ) {
     client.pointee.isParked = true
     let reference = client.pointee.reference
     switch demand {
-    case .keys(let rows, let unknown):
-      storage.coldReads.fetch(rows: rows, unknown: unknown, for: reference)
+    case .keys(let rows, let unknown): fetch(rows, unknown, client, bytes)
     case .listing(let rows): storage.coldReads.list(rows, for: reference)
     case .completeIndex: storage.indexLoad.wait(reference)
     case .sweep:
@@ -203,6 +212,43 @@ extension Engine {
       storage.backup.make(for: reference, nowMs: nowMs)
     case .turn: wake([reference])
     case .room: storage.work.wantRoom(for: reference)
+    }
+  }
+
+  /// How often a request's keys are brought in before it is given up: keys that do not fit into
+  /// memory together drive each other out, and would be read for ever.
+  private static let fetchLimit = 32
+
+  private func fetch(
+    _ rows: [UInt64], _ unknown: [SoughtKey], _ client: UnsafeMutablePointer<Client>,
+    _ bytes: UnsafeRawBufferPointer
+  ) {
+    let reference = client.pointee.reference
+    client.pointee.fetchCount += 1
+    guard client.pointee.fetchCount <= Engine.fetchLimit else {
+      // What was replayed cannot leave memory before then, so there may be room afterwards.
+      if !keyspace.pointee.isIndexComplete {
+        client.pointee.fetchCount = 0
+        return storage.indexLoad.wait(reference)
+      }
+      client.pointee.failure = "\(CommandError.keysTooLarge)"
+      return wake([reference])
+    }
+    // What is fetched ahead must not be what drives the request's own keys out again.
+    let ahead = client.pointee.fetchCount == 1 ? rowsAhead(client, bytes) : []
+    storage.coldReads.fetch(rows: rows + ahead, unknown: unknown, for: reference)
+  }
+
+  /// Rows that the pipelined requests behind the first one will ask for, so that one trip to the
+  /// store brings them all.
+  private func rowsAhead(
+    _ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer
+  ) -> [UInt64] {
+    let (count, _) = KeyPreview.find(in: bytes, previewedKeys)
+    return previewedKeys[..<count].dropFirst().compactMap { bytes in
+      let key = keyspace.pointee.key(bytes, database: client.pointee.session.database)
+      guard case .cold(let row) = keyspace.pointee.residency(of: key) else { return nil }
+      return row
     }
   }
 

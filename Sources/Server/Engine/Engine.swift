@@ -44,7 +44,7 @@ final class Engine: @unchecked Sendable {
   var statistics = ServerStatistics()
   let readBuffer: UnsafeMutableRawBufferPointer
   /// Keys of pipelined requests that are about to run, and what warming them added up to.
-  let previewedKeys = UnsafeMutableBufferPointer<UnsafeRawBufferPointer>.allocate(capacity: 16)
+  let previewedKeys = UnsafeMutableBufferPointer<UnsafeRawBufferPointer>.allocate(capacity: 128)
   var warmth: UInt64 = 0
   /// Clients with requests to run that no descriptor will announce.
   var runQueue: [ClientReference] = []

@@ -65,7 +65,7 @@ final class ColdSweep: @unchecked Sendable {
       // Whoever watches keys must hear which ones; nobody else pays for reading them.
       let keys = wantsKeys ? try core.backgroundReader.keys(rows: found.rows.map(\.row)) : nil
       core.inbox.post {
-        self.apply(found, keys, segment)
+        self.apply(found, keys, segment, nowMs)
         self.next(rest, nowMs)
       }
     } catch {
@@ -77,15 +77,18 @@ final class ColdSweep: @unchecked Sendable {
     }
   }
 
-  private func apply(_ found: ExpiredRows, _ keys: RowBatch?, _ segment: UInt64) {
+  private func apply(_ found: ExpiredRows, _ keys: RowBatch?, _ segment: UInt64, _ nowMs: Int64) {
     let pairs = (keys?.headers ?? []).map { ($0.row, $0) }
     let headers = Dictionary(pairs) { first, _ in first }
+    var next = found.nextDeadlineMs
     for row in found.rows where core.catalog.isLive(row.row) {
       let key = headers[row.row].flatMap { keys?.key(of: $0) }
-      core.keyspace.pointee.dropExpired(row: row.row, hash: row.hash, key: key)
+      let slidMs = core.keyspace.pointee.dropExpired(
+        row: row.row, hash: row.hash, nowMs: nowMs, key: key)
+      next = earliest(next, slidMs)
     }
     core.buryDeadRows()
-    core.catalog.finishSweep(of: segment, nextDeadlineMs: found.nextDeadlineMs)
+    core.catalog.finishSweep(of: segment, nextDeadlineMs: next)
   }
 
   private func finish() {

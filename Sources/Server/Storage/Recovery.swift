@@ -31,6 +31,7 @@ struct Recovery {
       memoryLimit: configuration.maxMemoryBytes, nowMs: clock.wallMs())
     keyspace.policies = configuration.lifetimePolicies
     keyspace.beginLoading(newestRow: opened.contents.nextRow - 1)
+    keyspace.restoreSlidDeadlines(opened.contents.slidDeadlines)
     return keyspace
   }
 

@@ -124,7 +124,9 @@ final class StoreUpkeep: @unchecked Sendable {
     job { writer throws(StorageError) in
       try writer.reclaim(segment: segment, rowLimit: StoreUpkeep.reclaimRows)
     } then: { upkeep, isGone in
-      if isGone { upkeep.core.catalog.remove(segment) }
+      guard isGone else { return }
+      upkeep.core.catalog.remove(segment)
+      upkeep.core.keyspace.pointee.forgetSlidDeadlines(ofSegment: segment)
     }
   }
 

@@ -86,7 +86,7 @@ extension CommandBench {
 
   private func sweep() {
     for (row, content) in store.rows where content.lifetime.isExpired(at: nowMs) {
-      keyspace.pointee.dropExpired(row: row, hash: content.hash)
+      keyspace.pointee.dropExpired(row: row, hash: content.hash, nowMs: nowMs)
     }
     store.remove(keyspace.pointee.takeDeadRows())
   }

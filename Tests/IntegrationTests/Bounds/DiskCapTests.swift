@@ -60,7 +60,8 @@ extension IntegrationTests {
         #expect(try redis("GET", Self.key(number)) == .bulk(Self.value(number)))
       }
       let early = try redis.pipeline([["EXISTS"] + ordered.prefix(evicted / 2).map(Self.key)])
-      #expect(try #require(early[0].integer) <= kept / 100)
+      // Those that were saved after the last round are there until the next.
+      #expect(try #require(early[0].integer) <= kept / 10)
     }
 
     @Test func aTokenSeenMissingStaysMissingAcrossAKillB3D4() throws {
@@ -123,8 +124,10 @@ extension IntegrationTests {
       let refusal = try #require(try redis("CONFIG", "SET", "maxdisk", "70mb").error)
       #expect(refusal.contains("must not be smaller than 76mb"))
       #expect(try redis("CONFIG", "SET", "maxdisk", "80mb") == .ok)
-      #expect(
-        try eventually(limitMs: 60_000) { sizeOfFiles(in: daemon.directory) <= Self.capMb << 20 })
+      let isBelow = eventually(limitMs: 60_000) {
+        sizeOfFiles(in: daemon.directory) <= Self.capMb << 20
+      }
+      #expect(isBelow)
       #expect(try redis.info("evicted_keys") > Self.tokens / 3)
     }
 

@@ -15,7 +15,8 @@ import Testing
     return bench
   }
 
-  private func mayEvict(_ bench: Bench, _ row: UInt64, _ key: String, by deadlineMs: Int64) -> Bool {
+  private func mayEvict(_ bench: Bench, _ row: UInt64, _ key: String, by deadlineMs: Int64) -> Bool
+  {
     bench.keyspace.mayEvict(
       row: row, hash: bench.key(key).hash, byDeadlineMs: epochMs + deadlineMs)
   }

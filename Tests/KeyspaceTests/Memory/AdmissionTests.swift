@@ -75,9 +75,10 @@ import Testing
     #expect(bench.keyspace.usedBytes <= AdmissionTests.limit)
   }
 
-  @Test("Slid entries are written before they leave, and a change waits for it")
+  @Test("Entries with short windows that slid are written before they leave, and a change waits")
   func slidEntriesWait() {
-    let bench = Bench(memoryLimit: AdmissionTests.limit)
+    let rule = LifetimeRule(defaultTtlMs: 60_000, maxTtlMs: 600_000, slidesOnAccess: true)
+    let bench = Bench(rule, memoryLimit: AdmissionTests.limit)
     fill(bench, keys: 800)
     var nextRow: UInt64 = 1
     commit(bench, &nextRow)

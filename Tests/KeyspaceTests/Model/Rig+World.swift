@@ -41,7 +41,7 @@ extension Rig {
   private func dropExpiredRows() {
     for (row, content) in store.rows.sorted(by: { $0.key < $1.key })
     where content.lifetime.isExpired(at: nowMs) {
-      keyspace.dropExpired(row: row, hash: content.hash)
+      keyspace.dropExpired(row: row, hash: content.hash, nowMs: nowMs)
     }
   }
 
@@ -72,8 +72,8 @@ extension Rig {
 
   private func anyRule() -> LifetimeRule {
     LifetimeRule(
-      defaultTtlMs: Int64.random(in: 1000...90_000, using: &random),
-      maxTtlMs: Int64.random(in: 60_000...400_000, using: &random),
+      defaultTtlMs: Int64.random(in: 1000...(random.oneIn(3) ? 3_600_000 : 90_000), using: &random),
+      maxTtlMs: Int64.random(in: 60_000...(random.oneIn(3) ? 9_000_000 : 400_000), using: &random),
       slidesOnAccess: random.oneIn(2))
   }
 

@@ -99,7 +99,10 @@ final class Rig {
 
   /// Runs the steps that a server takes before a command: room for `bytes`, then the key in memory.
   func prepare(_ number: Int, bytes: Int? = nil) {
-    for _ in 0..<100 {
+    for attempt in 0..<100 {
+      // What was replayed cannot leave memory before the index is complete, so a key could have to
+      // make room for itself; a server waits for the index then.
+      if attempt == 50 { finishLoading() }
       if let bytes { admit(bytes) }
       switch keyspace.residency(of: key(number)) {
       case .hot, .absent: return settle(number)
