@@ -46,7 +46,7 @@ extension Catalog {
   }
 
   /// The closed segment with the smallest share of live rows, when dead rows exceed a fifth of all
-  /// and the segment is less than 75 % alive; when space is scarce, whenever it is less than 95 %
+  /// and the segment is less than 80 % alive; when space is scarce, whenever it is less than 95 %
   /// alive. A segment without any is `droppable` instead, and one that is not indexed yet has to
   /// wait: nothing points to its rows, so nothing could follow.
   ///
@@ -57,7 +57,7 @@ extension Catalog {
     guard isUrgent || deadRowCount * 5 > rowCount else { return nil }
     let sparse = segments.filter {
       $0.state.liveCount > 0 && $0.isIndexed && isClosed($0.state.segment)
-        && $0.state.liveCount * 100 < $0.state.rowCount * (isUrgent ? 95 : 75)
+        && $0.state.liveCount * 100 < $0.state.rowCount * (isUrgent ? 95 : 80)
     }
     // Shares are compared as cross products: a/b < c/d where a*d < c*b.
     return sparse.min {

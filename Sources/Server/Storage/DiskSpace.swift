@@ -28,7 +28,14 @@ final class DiskSpace {
     divide()
   }
 
-  func note(_ sizes: StoreFileSizes) { self.sizes = sizes }
+  func note(_ sizes: StoreFileSizes) {
+    self.sizes = sizes
+    // The open segment cannot be compacted, so it should be a small part of whatever there is.
+    core.catalog.closingBytes = min(
+      budget.closingBytes, max(sizes.filledBytes / 16, DiskSpace.leastClosingBytes))
+  }
+
+  private static let leastClosingBytes = 2 << 20
 
   /// Bytes of every file that the server writes.
   var usedBytes: Int { journalBytes + sizes.totalBytes }
@@ -60,7 +67,7 @@ final class DiskSpace {
   }
 
   private func divide() {
-    core.catalog.closingBytes = budget.closingBytes
+    note(sizes)
     core.writerQueue.async { [core, budget] in
       // A log that keeps more than it should is no reason to stop; the sizes show it.
       try? core.opened.writer.limitLog(bytes: budget.logReserveBytes)
