@@ -33,6 +33,7 @@ public struct KeyEvent: Sendable, Equatable {
     signals.flatMap { signal -> [(KeySignal, KeyEvent)] in
       switch signal.kind {
       case .expired: [(signal, .expired)]
+      case .evicted: [(signal, .evicted)]
       case .removed: [(signal, .generic("del"))]
       case .changed: ((signal.isNew ? [.new] : []) + changes).map { (signal, $0) }
       case .removedAll: []

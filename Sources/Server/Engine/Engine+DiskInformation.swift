@@ -8,14 +8,14 @@ extension Engine {
     let disk = storage.disk
     return [
       InfoField("disk_used_bytes", disk.usedBytes),
-      InfoField("disk_used_human", ProcessFacts.human(disk.usedBytes)),
+      InfoField("disk_used_human", ByteCount.text(disk.usedBytes)),
       InfoField("disk_database_bytes", disk.sizes.databaseBytes),
       InfoField("disk_free_bytes", disk.sizes.freeBytes),
       InfoField("disk_live_bytes", disk.liveBytes),
       InfoField("disk_log_bytes", disk.sizes.walBytes),
       InfoField("disk_journal_bytes", storage.journal.fileBytes),
       InfoField("maxdisk", configuration.maxDiskBytes),
-      InfoField("maxdisk_human", ProcessFacts.human(configuration.maxDiskBytes)),
+      InfoField("maxdisk_human", ByteCount.text(configuration.maxDiskBytes)),
       InfoField("maxdisk_policy", configuration.diskPolicy.rawValue),
     ]
   }
