@@ -10,7 +10,7 @@ final class WireConnection {
   private(set) var hasEnded = false
   private var output: [UInt8] = []
   private var sentCount = 0
-  private var chunk = [UInt8](repeating: 0, count: 1 << 18)
+  private var chunk = [UInt8](repeating: 0, count: 1 << 16)
 
   init(port: Int) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
