@@ -26,6 +26,12 @@ extension Difference {
       guard let (theirs, ours) = $0.integers else { return false }
       return $0.name == "dbsize" && theirs > ours
     },
+    Difference(
+      "Saves in the past", "What expires at once changes nothing where nothing was, as in Valkey.",
+      example: "a: watch k", "b: set k v exat 1", "a: multi", "a: echo past", "a: exec"
+    ) {
+      $0.name == "exec" && $0.theirs.isNull && $0.ours.elements?.map(\.text) == ["past"]
+    },
   ]
 
   private static let bounds = [

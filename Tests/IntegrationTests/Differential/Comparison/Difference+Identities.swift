@@ -45,11 +45,13 @@ extension Difference {
       return ours < theirs
     },
     Difference(
-      "OBJECT REFCOUNT", "No value is shared, small integers included.", example: "a: set k 1",
+      "Shared values", "No value is shared, small integers included.", example: "a: set k 1",
       "a: object refcount k"
     ) {
-      $0.name == "object" && $0.word(1) == "refcount" && $0.ours.integer == 1
-        && $0.theirs.integer != nil
+      guard $0.name == "object", let (theirs, ours) = $0.integers else { return false }
+      // What is shared is not touched, so its idle time goes back to the server's start.
+      if $0.word(1) == "idletime" { return theirs > ours }
+      return $0.word(1) == "refcount" && ours == 1
     },
     Difference(
       "OBJECT FREQ", "Use is always counted, whatever the eviction policy.", example: "a: set k v",

@@ -13,7 +13,8 @@ extension Difference {
       example: "a: mset a 1 b 2 c 3 d 4 e 5 f 6 g 7 h 8", "a: scan 0 count 2"
     ) {
       guard let theirs = listed($0.theirs), let ours = listed($0.ours) else { return false }
-      return $0.name == "scan" && (theirs.cursor != "0" || ours.cursor != "0")
+      let isWalking = [$0.word(1), theirs.cursor, ours.cursor].contains { $0 != "0" }
+      return $0.name == "scan" && isWalking
     },
     Difference(
       "Random key", "RANDOMKEY draws its own lots.",

@@ -11,7 +11,8 @@ extension Form {
     Form(3, "set KEY VALUE ex FARSEC"), Form(2, "set KEY VALUE pxat FARATMS"),
     Form(5, "setnx KEY VALUE"), Form(5, "setex KEY SEC VALUE"), Form(5, "psetex KEY MS VALUE"),
     Form(5, "getset KEY VALUE"), Form(5, "getdel KEY"), Form(5, "getex KEY"),
-    Form(12, "getex KEY", options: ["persist", "ex SEC", "px MS", "exat AT", "pxat ATMS"]),
+    Form(
+      12, "getex KEY", options: ["persist", "ex SEC", "px MS", "exat AT", "pxat ATMS", "pxat PAST"]),
     Form(8, "mget KEY+"), Form(4, "mset KEY VALUE KEY VALUE"), Form(3, "mset KEY VALUE"),
     Form(4, "msetnx KEY VALUE KEY VALUE"), Form(2, "msetnx KEY VALUE"),
     Form(5, "strlen KEY"), Form(6, "append KEY VALUE"),
@@ -30,6 +31,8 @@ extension Form {
     Form(3, "pexpire KEY BROKEN", options: ["nx", "xx", "gt", "lt"]),
     Form(5, "expireat KEY AT", options: ["nx", "xx", "gt", "lt"]),
     Form(5, "pexpireat KEY ATMS", options: ["nx", "xx", "gt", "lt"]),
+    Form(2, "expireat KEY PAST", options: ["nx", "xx", "gt", "lt"]),
+    Form(2, "pexpireat KEY PAST", options: ["nx", "xx", "gt", "lt"]),
     Form(1, "expire KEY FARSEC"), Form(1, "pexpire KEY FARMS"), Form(1, "expireat KEY FARAT"),
     Form(1, "pexpireat KEY FARATMS"),
   ]
@@ -54,7 +57,7 @@ extension Form {
     Form(1, "command getkeys set KEY VALUE"), Form(1, "command getkeys mset KEY VALUE KEY VALUE"),
     Form(1, "command getkeys eval VALUE 2 KEY KEY"), Form(1, "command getkeys JUNK"),
     Form(1, "command count"), Form(1, "command JUNK"), Form(1, "command info JUNK"),
-    Form(1, "config JUNK"), Form(1, "config get nosuchsetting", .exact),
+    Form(1, "config JUNK", .exact), Form(1, "config get nosuchsetting", .exact),
     Form(1, "config get", .exact),
     Form(1, "config set nosuchsetting 1", .exact), Form(1, "time"), Form(1, "wait 0 0", .exact),
     Form(2, "publish CHANNEL VALUE"), Form(1, "spublish CHANNEL VALUE"),

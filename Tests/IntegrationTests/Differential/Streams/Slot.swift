@@ -9,11 +9,13 @@ enum Slot: String, Sendable {
   case offset = "OFFSET"
   /// A place in a value, for reading.
   case place = "PLACE"
-  /// Times that cannot come while a stream runs: in the past, or a quarter of an hour ahead.
+  /// Times that cannot come while a stream runs, at least a quarter of an hour ahead.
   case seconds = "SEC"
   case milliseconds = "MS"
   case atSeconds = "AT"
   case atMilliseconds = "ATMS"
+  /// Points in time that have passed, in either unit.
+  case past = "PAST"
   /// Relative times that no two commands share, for conditions that compare them: what is equal on
   /// one server may be a millisecond apart on the other.
   case ownSeconds = "OWNSEC"
@@ -45,10 +47,12 @@ struct Vocabulary: Sendable {
   /// - Parameter nowSeconds: Points in time are written around this one.
   init(nowSeconds: Int64) {
     var words = Vocabulary.timeless
-    let times = [-400_000, -1, 1_000, 86_400, 100_000, 20_000_000].map { nowSeconds + $0 }
-    let broken = Vocabulary.brokenTimes
+    let times = [1_000, 86_400, 100_000, 20_000_000].map { nowSeconds + $0 }
+    // In milliseconds the greatest integer is a time like any other, though far away.
+    let broken = Vocabulary.brokenTimes.filter { $0 != "\(Int64.max)" }
     words[.atSeconds] = Vocabulary.bytes(times.map { "\($0)" } + broken)
     words[.atMilliseconds] = Vocabulary.bytes(times.map { "\($0 * 1000 + 123)" } + broken)
+    words[.past] = Vocabulary.bytes([-400_000, -100].map { "\(nowSeconds + $0)" } + ["1", "1000"])
     self.words = words
   }
 

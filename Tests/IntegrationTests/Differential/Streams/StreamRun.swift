@@ -93,10 +93,17 @@ final class StreamRun {
   /// included.
   private func context(_ commands: [[[UInt8]]], _ index: Int, _ client: Int) -> String {
     let all = history + commands[...index].map { (client, $0) }
-    let words = Set(commands[index].dropFirst())
-    let related = all.filter { !words.isDisjoint(with: $0.words.dropFirst()) }.suffix(14)
+    let words = subject(of: commands[index], in: all.filter { $0.client == client }.map(\.words))
+    let related = all.filter { !words.isDisjoint(with: $0.words.dropFirst()) }.suffix(20)
     let own = all.filter { $0.client == client }.suffix(4)
     return (related + own).map { "    \($0.client): \($0.words.map(shown).joined(separator: " "))" }
       .joined(separator: "\n")
+  }
+
+  /// The words that a command is about: its arguments, or what EXEC depends on.
+  private func subject(of command: [[UInt8]], in own: [[[UInt8]]]) -> Set<[UInt8]> {
+    guard command.count == 1 else { return Set(command.dropFirst()) }
+    let watches = own.suffix(400).filter { $0[0].count == 5 && $0[0][0] | 0x20 == 0x77 }
+    return Set(watches.suffix(3).flatMap { $0.dropFirst() })
   }
 }
