@@ -19,7 +19,7 @@ extension IntegrationTests {
       let servers = try ServerPair(["--maxmemory", "8mb", "--flush-interval", "100ms"])
       let run = try StreamRun(seed: seed &+ 1_000, servers: servers, comparison: comparison)
       let ballast = try Ballast(servers.daemon)
-      try measure(run) { try run.send(count / 10, betweenTurns: ballast.press) }
+      try measure(run) { try run.send(max(count / 20, 20_000), betweenTurns: ballast.press) }
       #expect(try ballast.promotedKeys() > 100, "hardly any key came back from disk")
     }
 

@@ -3,8 +3,7 @@ enum CommandDescriptions {
   /// Facts that differ on purpose.
   static let differing: Set<String> = [
     // What a script may do is known, because the scripts are.
-    "eval categories", "eval flags", "eval_ro categories", "eval_ro flags", "evalsha categories",
-    "evalsha flags", "evalsha_ro categories", "evalsha_ro flags",
+    "eval flags", "eval_ro flags", "evalsha flags", "evalsha_ro flags",
     // They may take several turns of the event loop, so a transaction refuses them.
     "flushdb flags", "keys flags", "randomkey flags", "scan flags",
     // Redis 7.2 took them away: the shards of a cluster cannot agree on it.

@@ -66,7 +66,7 @@ extension Scenario {
       "unwatch and discard", "a: watch k", "b: set k v", "a: unwatch", "a: multi", "a: exec",
       "a: watch k", "b: set k w", "a: multi", "a: discard", "a: multi", "a: exec"),
     Scenario(
-      "expiry while watched", "a: set k v px 20", "a: watch k", "sleep 60", "a: multi", "a: exec",
+      "expiry while watched", "a: set k v px 500", "a: watch k", "sleep 700", "a: multi", "a: exec",
       "a: get k"),
     Scenario(
       "expired before being watched", "a: set k v px 20", "sleep 60", "a: watch k", "a: multi",

@@ -1,27 +1,32 @@
 /// Keys of another database that push those of a stream out of the daemon's memory.
 final class Ballast {
   private let redis: RedisConnection
-  private var written = 0
+  private var turnCount = 0
 
-  private static let keyCount = 2_000
+  private static let turnsBetween = 60
+  private static let keyCount = 3_000
   private static let value = String(repeating: "b", count: 8_000)
 
   init(_ daemon: Daemon) throws {
     redis = try daemon.connect()
     _ = try redis("SELECT", "14")
-    for _ in 0..<Ballast.keyCount / Ballast.keysPerTurn { try press() }
-    try redis.awaitFlush()
   }
 
-  private static let keysPerTurn = 10
-
-  /// Reads or writes some of them.
+  /// Called in every turn, and does its work in some.
   func press() throws {
-    let commands = (0..<Ballast.keysPerTurn).map { _ in
-      written += 1
-      return ["SET", "ballast:\(written % Ballast.keyCount)", Ballast.value + "\(written)"]
+    turnCount += 1
+    if turnCount % Ballast.turnsBetween == 0 { try fillMemory() }
+  }
+
+  /// What is read twice stays in memory in the place of what has not been read meanwhile. Only what
+  /// the store has can leave.
+  private func fillMemory() throws {
+    try redis.awaitFlush()
+    for first in stride(from: 0, to: Ballast.keyCount, by: 100) {
+      let keys = (first..<first + 100).map { "ballast:\($0)" }
+      _ = try redis.pipeline(keys.map { ["SET", $0, Ballast.value + "\(turnCount)"] })
+      _ = try redis.pipeline((keys + keys).map { ["GETRANGE", $0, "0", "1"] })
     }
-    _ = try redis.pipeline(commands)
   }
 
   /// How many keys were read from disk.

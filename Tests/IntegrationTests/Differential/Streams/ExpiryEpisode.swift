@@ -19,10 +19,10 @@ struct ExpiryEpisode {
   /// - Returns: How many commands were sent.
   mutating func run(_ comparison: Comparison) throws -> Int {
     let conversation = Conversation(number: -1, pair)
-    let mortal = ExpiryEpisode.keys.flatMap { mortalCommands($0) } + [["watch", "short:0"]]
+    let mortal = ExpiryEpisode.keys.flatMap { mortalCommands($0) }
     try say(mortal, conversation, comparison)
     usleep(UInt32(1000 * (ExpiryEpisode.longestMs + ExpiryEpisode.restMs)))
-    let questions = ExpiryEpisode.keys.map { question($0) } + ExpiryEpisode.transaction
+    let questions = ExpiryEpisode.keys.map { question($0) } + ExpiryEpisode.cleaning
     try say(questions, conversation, comparison)
     return mortal.count + questions.count
   }
@@ -53,11 +53,7 @@ struct ExpiryEpisode {
     return questions[stream.random.below(questions.count)]
   }
 
-  /// A key that was watched has expired, so nothing of this is run.
-  private static let transaction = [
-    ["multi"], ["set", "short:y", "v"], ["exec"], ["get", "short:y"],
-    ["del", "short:x", "short:y"] + keys, ["dbsize"],
-  ]
+  private static let cleaning = [["del", "short:x"] + keys, ["dbsize"]]
 
   private func say(
     _ commands: [[String]], _ conversation: Conversation, _ comparison: Comparison

@@ -47,12 +47,13 @@ struct Vocabulary: Sendable {
   /// - Parameter nowSeconds: Points in time are written around this one.
   init(nowSeconds: Int64) {
     var words = Vocabulary.timeless
-    let times = [1_000, 86_400, 100_000, 20_000_000].map { nowSeconds + $0 }
+    let times = [1_000, 86_400, 100_000, 20_000_000 as Int64].map { nowSeconds + $0 }
     // In milliseconds the greatest integer is a time like any other, though far away.
     let broken = Vocabulary.brokenTimes.filter { $0 != "\(Int64.max)" }
     words[.atSeconds] = Vocabulary.bytes(times.map { "\($0)" } + broken)
     words[.atMilliseconds] = Vocabulary.bytes(times.map { "\($0 * 1000 + 123)" } + broken)
-    words[.past] = Vocabulary.bytes([-400_000, -100].map { "\(nowSeconds + $0)" } + ["1", "1000"])
+    let past = [400_000, 100 as Int64].map { nowSeconds - $0 } + [1, 1_000]
+    words[.past] = Vocabulary.bytes(past.map { "\($0)" })
     self.words = words
   }
 
