@@ -39,6 +39,11 @@ public struct Denial: Sendable, Equatable {
   }
 }
 
+extension User {
+  /// Why the request is refused; nil when it is allowed. See ``UserRules/denial(of:)``.
+  public func denial(of request: some AccessRequest) -> Denial? { rules.denial(of: request) }
+}
+
 extension UserRules {
   /// Why the request is refused; nil when one of the selectors allows it.
   ///

@@ -30,9 +30,4 @@ struct Selector: Sendable, Equatable {
     commands = CommandSet(count: catalog.count)
     self.allowsAllChannels = allowsAllChannels
   }
-
-  /// Whether no request is refused.
-  var isUnrestricted: Bool {
-    beginsWithAll && commands.isFull && allowsAllKeys && allowsAllChannels
-  }
 }

@@ -21,7 +21,12 @@ public struct UserRules: Sendable, Equatable {
   }
 
   /// Whether no request of this user is ever refused.
-  public var isUnrestricted: Bool { root.isUnrestricted }
+  public var isUnrestricted: Bool { allowsEveryCommandAndKey && root.allowsAllChannels }
+
+  /// Whether a request of this user is refused for its channels at most.
+  public var allowsEveryCommandAndKey: Bool {
+    root.beginsWithAll && root.commands.isFull && root.allowsAllKeys
+  }
 
   /// Whether the password is one of the user's. Takes the same time whatever is wrong with it.
   func accepts(_ password: UnsafeRawBufferPointer) -> Bool {

@@ -21,7 +21,9 @@ public struct Dispatcher: Sendable {
       return WebRequest.isOne(arguments) ? .close : .done
     }
     let flags = command.pointee.flags
-    if !context.session.isUnrestricted, let refusal = refusal(of: command, arguments, context) {
+    if !flags.isDisjoint(with: context.session.checkedFlags),
+      let refusal = refusal(of: command, arguments, context)
+    {
       return refuse(command, refusal, context)
     }
     if flags.contains(.write), let refusal = context.services.writeRefusal {

@@ -16,9 +16,10 @@ public struct Session {
   public private(set) var user: User
   /// Whether it has logged in, or did not need to when it came.
   public private(set) var isAuthenticated: Bool
-  /// Whether it is authenticated as a user to whom nothing is refused: what nearly every client is,
-  /// kept here so that a request need not ask.
-  public private(set) var isUnrestricted: Bool
+  /// Commands with one of these flags are checked before they run. There are none for a client that
+  /// is authenticated as a user to whom nothing is refused, and only those about channels when all
+  /// commands and keys are allowed: kept here so that most requests need not ask.
+  private(set) var checkedFlags: CommandFlags = .every
   /// `CLIENT NO-EVICT ON`: the connection is spared when client buffers must shrink.
   public var isExemptFromEviction = false
   /// `CLIENT NO-TOUCH ON`: reads leave no trace, neither in the eviction order nor on a window.
@@ -45,7 +46,7 @@ public struct Session {
     self.id = id
     self.user = user
     isAuthenticated = user.rules.isEnabled && user.rules.needsNoPassword
-    isUnrestricted = isAuthenticated && user.rules.isUnrestricted
+    refreshRights()
   }
 
   /// The client has said who it is.
@@ -57,8 +58,13 @@ public struct Session {
 
   /// The rules of its user may have changed.
   public mutating func refreshRights() {
-    isUnrestricted = isAuthenticated && user.rules.isUnrestricted
+    let mayDoMost = isAuthenticated && user.rules.allowsEveryCommandAndKey
+    let checkedMost: CommandFlags = user.rules.isUnrestricted ? [] : .pubsub
+    checkedFlags = mayDoMost ? checkedMost : .every
   }
+
+  /// Whether nothing is ever refused to it.
+  public var isUnrestricted: Bool { checkedFlags.isEmpty }
 
   /// Memory of the queue of a transaction and of watched keys, in bytes: it counts like a request
   /// that is still being received.

@@ -20,11 +20,11 @@ enum SetCommand {
     ),
     run: run)
 
-  private static let readingUse: KeyRule = "RW access update"
-  private static let blindUse: KeyRule = "OW update"
+  private static let readingUse: [KeyRule] = ["RW access update"]
+  private static let blindUse: [KeyRule] = ["OW update"]
 
   /// Only a request that answers the old value or compares with it reads the key.
-  private static func keyUse(_ arguments: Arguments) -> KeyRule {
+  private static func keyUse(_ arguments: Arguments) -> [KeyRule] {
     let isReading = (min(3, arguments.count)..<arguments.count).contains {
       arguments[$0].equalsIgnoringCase("get") || arguments[$0].equalsIgnoringCase("ifeq")
     }

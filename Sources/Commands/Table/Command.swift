@@ -13,7 +13,7 @@ public struct Command: Sendable {
   public typealias ForeignKey = @Sendable (Arguments, CommandContext) -> Key?
 
   /// What a request does with its keys, when its options tell more than the table does.
-  public typealias KeyUse = @Sendable (Arguments) -> KeyRule
+  public typealias KeyUse = @Sendable (Arguments) -> [KeyRule]
 
   /// Lower case, as in `COMMAND`; a subcommand has its own name only (`get` of `config|get`).
   public let name: String
@@ -55,7 +55,7 @@ public struct Command: Sendable {
     self.name = name
     fullName = name
     self.arity = arity
-    self.flags = flags
+    self.flags = flags.union(.every)
     self.keys = keys
     self.keyRules = keyRules
     self.keyUse = keyUse
@@ -96,7 +96,7 @@ public struct Command: Sendable {
   }
 
   /// What the request does with its keys.
-  func keyRules(of arguments: Arguments) -> [KeyRule] { keyUse.map { [$0(arguments)] } ?? keyRules }
+  func keyRules(of arguments: Arguments) -> [KeyRule] { keyUse?(arguments) ?? keyRules }
 
   private func contained(in container: String) -> Command {
     var copy = self

@@ -34,6 +34,9 @@ public struct CommandFlags: OptionSet, Sendable {
   /// A client that speaks RESP2 and listens to channels may send it.
   public static let allowedWhileSubscribed = CommandFlags(rawValue: 1 << 20)
 
+  /// Every command has it: what a set of flags must hold to mean all of them.
+  static let every = CommandFlags(rawValue: 1 << 31)
+
   /// In the order in which Redis lists them. Flags that are this server's own have no name.
   private static let names: [(CommandFlags, String)] = [
     (.write, "write"), (.readonly, "readonly"), (.denyoom, "denyoom"), (.admin, "admin"),

@@ -30,7 +30,7 @@ enum AclCheckCommands {
       throw CommandFailure(CommandError.arity(command.pointee.fullName))
     }
     let checked = CommandRequest(command: command, arguments: request)
-    if let denial = user.rules.denial(of: checked) {
+    if let denial = user.denial(of: checked) {
       context.reply.bulk(explanation(denial, command, request[denial.index], user))
     } else {
       context.reply.ok()

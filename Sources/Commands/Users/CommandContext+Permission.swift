@@ -5,9 +5,8 @@ import RESP
 extension CommandContext {
   /// Why the client may not run the request; nil when it may.
   func denial(_ command: UnsafePointer<Command>, _ arguments: Arguments) -> Denial? {
-    if session.isUnrestricted { return nil }
-    return session.user.rules.denial(
-      of: CommandRequest(command: command, arguments: arguments))
+    guard !session.checkedFlags.isDisjoint(with: command.pointee.flags) else { return nil }
+    return session.user.denial(of: CommandRequest(command: command, arguments: arguments))
   }
 
   /// Writes a refusal into the log that `ACL LOG` shows.
@@ -57,13 +56,13 @@ extension CommandContext {
   func requirePermission(
     forScriptWith commands: [String], keys: [UnsafeRawBufferPointer]
   ) throws(CommandFailure) {
-    if session.isUnrestricted { return }
+    guard session.checkedFlags.contains(.every) else { return }
     for var name in commands {
       guard let command = name.withUTF8({ table.command(named: UnsafeRawBufferPointer($0)) }) else {
         preconditionFailure("a script uses a command that does not exist")
       }
       let request = ScriptedRequest(command: command, keys: keys)
-      guard let denial = session.user.rules.denial(of: request) else { continue }
+      guard let denial = session.user.denial(of: request) else { continue }
       let object = denial.reason == .command ? Array(name.utf8) : Array(keys[denial.index])
       noteRefused(
         DenialLog.Reason(denial.reason), object: object, userName: session.user.name, .lua)

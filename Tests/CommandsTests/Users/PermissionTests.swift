@@ -55,6 +55,16 @@ import Testing
     #expect(bench.session.pointee.isUnrestricted, "who is logged in stays so")
   }
 
+  @Test func whoMayRunEverythingOnAllKeysIsAskedAboutChannelsOnly() {
+    let bench = bench("+@all ~* &c")
+    #expect(!bench.session.pointee.isUnrestricted)
+    expect(
+      [
+        ("GET z", "$-1|"), ("PUBLISH z m", channel), ("PUBLISH c m", ":0|"),
+        ("SUBSCRIBE z", channel), ("MULTI", "+OK|"), ("PUBLISH z m", channel),
+      ], on: bench)
+  }
+
   @Test func refusalsComeBeforeThoseOfTheStore() {
     let bench = bench("+set ~a")
     bench.services.writeRefusal = "MISCONF full"
