@@ -52,10 +52,11 @@ final class StoreWork: @unchecked Sendable {
     isBackupTurn.toggle()
     if isBackupTurn, let job = backup.next() { return start(job) }
     if let commit = writeBehind.next(nowMs: nowMs) { return start(commit) }
+    // No commit will make more room than there is, and upkeep may go on for long. Those who wait for
+    // room that the disk does not have are woken by the commit that finds some.
+    if writeBehind.isIdle || !writeBehind.isHeld { wakeWaiting() }
     if startUpkeep(nowMs) { return }
-    if let job = backup.next() { return start(job) }
-    // Those who wait for room that the disk does not have are woken by the commit that finds some.
-    if !writeBehind.isHeld { wakeWaiting() }
+    if let job = backup.next() { start(job) }
   }
 
   /// When `pump` may have something to do, in wall-clock ms.
