@@ -4,7 +4,7 @@ import RESP
 ///
 /// A consistent copy of the database in one file, without stopping anybody: everything that was
 /// acknowledged before is in it. SAVE answers when the copy is complete, BGSAVE at once, LASTSAVE when
-/// the last one was begun, or the server started.
+/// the last one was complete, or the server started.
 /// https://redis.io/docs/latest/commands/save/
 /// https://redis.io/docs/latest/commands/bgsave/
 /// https://redis.io/docs/latest/commands/lastsave/

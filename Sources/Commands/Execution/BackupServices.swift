@@ -2,8 +2,8 @@
 public protocol BackupServices: AnyObject {
   /// Whether a copy is being made.
   var isRunning: Bool { get }
-  /// Wall-clock ms of the moment whose state the newest complete copy holds at least, or of the
-  /// server's start while there is none.
+  /// Wall-clock ms of the end of the newest complete copy, or of the server's start while there is
+  /// none.
   var lastMs: Int64 { get }
   /// Begins a copy. One must not be under way.
   func start(nowMs: Int64)

@@ -74,6 +74,11 @@ final class Backup: BackupServices, @unchecked Sendable {
     waiting.append(client)
   }
 
+  /// Has commits made at once that the copy waits for.
+  func hurryCommits() {
+    if case .flushing(let mark) = stage, !writeBehind.holds(mark) { writeBehind.wantRoom() }
+  }
+
   /// The next step, or nil when there is none to take yet.
   func next() -> StoreUpkeep.Job? {
     switch stage {
@@ -83,10 +88,7 @@ final class Backup: BackupServices, @unchecked Sendable {
         finish(failure)
         return nil
       }
-      guard writeBehind.holds(mark) else {
-        writeBehind.wantRoom()
-        return nil
-      }
+      guard writeBehind.holds(mark) else { return nil }
       stage = .starting
       return begin()
     case .copying(let copy): return step(copy)
@@ -127,7 +129,7 @@ final class Backup: BackupServices, @unchecked Sendable {
       for client in waiting { core.clients.fail(client, failure) }
     } else {
       count += 1
-      lastMs = startedMs
+      lastMs = core.clock.wallMs()
       lastPosition = begunAtPosition
       core.log(.notice, "backup complete: \(path)")
       core.clients.wake(waiting)

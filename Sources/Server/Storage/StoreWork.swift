@@ -47,6 +47,7 @@ final class StoreWork: @unchecked Sendable {
   /// Starts the next job if one is due and the writer is free.
   func pump(nowMs: Int64) {
     guard !isBusy, !isStopped else { return }
+    backup.hurryCommits()
     if upkeepComesFirst(nowMs), startUpkeep(nowMs) { return }
     // In turns, so that neither a copy nor commits hold up the other.
     isBackupTurn.toggle()

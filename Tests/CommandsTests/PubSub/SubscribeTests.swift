@@ -98,4 +98,16 @@ import Testing
     _ = bench("UNSUBSCRIBE")
     #expect(bench.session.pointee.subscriptions.byteCount == 0)
   }
+
+  /// Looked up in redis-server 7.0.15.
+  @Test func clientReplyHoldsNoConfirmationBack() {
+    let bench = CommandBench()
+    bench("CLIENT REPLY OFF")
+    #expect(bench("SUBSCRIBE a b") == "" && bench("UNSUBSCRIBE a") == "")
+    #expect(
+      bench.services.fakePeers.takeSent() == [
+        "7 *3|$11|unsubscribe|$1|a|:1|", "7 *3|$9|subscribe|$1|a|:1|",
+        "7 *3|$9|subscribe|$1|b|:2|",
+      ])
+  }
 }
