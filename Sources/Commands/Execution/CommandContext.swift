@@ -10,8 +10,9 @@ public struct CommandContext {
   private let replyPointer: UnsafeMutablePointer<ReplyBuffer>
   private let sessionPointer: UnsafeMutablePointer<Session>
   public unowned(unsafe) let services: any ServerServices
-  public unowned(unsafe) let table: CommandTable
   public unowned(unsafe) let instruments: Instruments
+  /// The meter of the instruments: at hand, because every command counts in it.
+  private let meterPointer: UnsafeMutablePointer<CommandMeter>
   /// Wall-clock ms of this request; the same for everything in it.
   public let nowMs: Int64
   /// What a `Demand.listing` of this request has brought; nil on its first run.
@@ -26,15 +27,15 @@ public struct CommandContext {
 
   public init(
     keyspace: UnsafeMutablePointer<Keyspace>, reply: UnsafeMutablePointer<ReplyBuffer>,
-    session: UnsafeMutablePointer<Session>, services: any ServerServices, table: CommandTable,
+    session: UnsafeMutablePointer<Session>, services: any ServerServices,
     instruments: Instruments, nowMs: Int64, listing: RowBatch? = nil, isMet: Bool = false
   ) {
     keyspacePointer = keyspace
     replyPointer = reply
     sessionPointer = session
     self.services = services
-    self.table = table
     self.instruments = instruments
+    meterPointer = instruments.meter
     self.nowMs = nowMs
     self.listing = listing
     self.isMet = isMet
@@ -48,6 +49,13 @@ public struct CommandContext {
   public var reply: ReplyBuffer {
     @inline(__always) _read { yield replyPointer.pointee }
     @inline(__always) nonmutating _modify { yield &replyPointer.pointee }
+  }
+
+  public var table: CommandTable { instruments.table }
+
+  var meter: CommandMeter {
+    @inline(__always) _read { yield meterPointer.pointee }
+    @inline(__always) nonmutating _modify { yield &meterPointer.pointee }
   }
 
   public var session: Session {

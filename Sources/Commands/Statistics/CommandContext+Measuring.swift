@@ -2,11 +2,6 @@ import RESP
 
 /// Running a command and taking down what it cost.
 extension CommandContext {
-  var meter: CommandMeter {
-    @inline(__always) _read { yield instruments.meter.pointee }
-    @inline(__always) nonmutating _modify { yield &instruments.meter.pointee }
-  }
-
   /// Runs a command whose keys are in memory.
   @inline(__always)
   mutating func measure(

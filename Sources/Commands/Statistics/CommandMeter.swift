@@ -29,6 +29,8 @@ public struct CommandMeter: ~Copyable {
   /// Numbers of the brief commands that have run since the last reading.
   private let group: UnsafeMutablePointer<UInt16>
   private(set) var groupCount = 0
+  /// Whether brief commands wait for a reading.
+  public var isOpen: Bool { groupCount > 0 }
   private var lastTick: UInt64
 
   static let maxGroup = 8

@@ -1,5 +1,7 @@
 /// What the server observes about its own work. Engine queue only.
 public final class Instruments {
+  /// The commands that are observed.
+  public let table: CommandTable
   /// Calls and times of each command. Behind an address, so that counting costs no check.
   public let meter: UnsafeMutablePointer<CommandMeter>
   public let latency = LatencyMonitor()
@@ -14,6 +16,7 @@ public final class Instruments {
   private(set) var alertNanoseconds = UInt64.max
 
   public init(table: CommandTable, ticks: TickSource) {
+    self.table = table
     meter = .allocate(capacity: 1)
     meter.initialize(to: CommandMeter(size: table.numberCount, ticks: ticks))
     apply(InstrumentSettings())

@@ -92,8 +92,8 @@ extension Engine {
   private func run(_ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer) -> Int {
     var offset = 0
     var warmed = 0
-    instruments.meter.pointee.begin()
-    defer { instruments.settleGroup(nowMs: nowMs) }
+    meter.pointee.begin()
+    defer { if meter.pointee.isOpen { instruments.settleGroup(nowMs: nowMs) } }
     while offset < bytes.count {
       if offset >= warmed { warmed = offset + warm(client, bytes, from: offset) }
       let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
@@ -164,8 +164,8 @@ extension Engine {
     let mark = client.pointee.reply.mark
     var context = CommandContext(
       keyspace: keyspace, reply: pointer(to: &client.pointee.reply),
-      session: pointer(to: &client.pointee.session), services: self, table: table,
-      instruments: instruments, nowMs: nowMs,
+      session: pointer(to: &client.pointee.session), services: self, instruments: instruments,
+      nowMs: nowMs,
       listing: client.pointee.listing, isMet: client.pointee.isMet)
     let recordedBytes = keyspace.pointee.changes.count
     let outcome = dispatcher.run(arguments, &context)

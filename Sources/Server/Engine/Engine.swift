@@ -31,6 +31,8 @@ final class Engine: @unchecked Sendable {
   var dispatcher: Dispatcher
   let tickRate = TickRate()
   let instruments: Instruments
+  /// That of the instruments: at hand, because every request counts in it.
+  let meter: UnsafeMutablePointer<CommandMeter>
   let keyspace: UnsafeMutablePointer<Keyspace>
   let inbox: Inbox
   /// Set by `start`, before anything can come in.
@@ -106,6 +108,7 @@ final class Engine: @unchecked Sendable {
     dispatcher = Dispatcher(table: table, maxValueBytes: configuration.maxValueSizeBytes)
     instruments = Instruments(table: table, ticks: tickRate.makeSource())
     instruments.apply(configuration.instruments)
+    meter = instruments.meter
     readBuffer = .allocate(byteCount: Engine.readBufferBytes, alignment: 4096)
     keyspace = .allocate(capacity: 1)
     // The store brings the real seed; until then there are no keys to hash.

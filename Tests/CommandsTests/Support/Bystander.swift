@@ -33,7 +33,7 @@ extension CommandBench {
       while true {
         var context = CommandContext(
           keyspace: bench.keyspace, reply: &reply, session: &session, services: bench.services,
-          table: bench.table, instruments: bench.instruments, nowMs: bench.nowMs)
+          instruments: bench.instruments, nowMs: bench.nowMs)
         let outcome = bench.dispatcher.run(arguments, &context)
         bench.handOnSignals()
         guard case .wait(let demand) = outcome else { return }

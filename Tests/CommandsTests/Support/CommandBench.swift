@@ -81,7 +81,7 @@ final class CommandBench {
     while true {
       precondition(waits.count - waitsBefore < 10_000, "a request waits for ever")
       var context = CommandContext(
-        keyspace: keyspace, reply: reply, session: session, services: services, table: table,
+        keyspace: keyspace, reply: reply, session: session, services: services,
         instruments: instruments, nowMs: nowMs, listing: listing, isMet: isMet)
       let outcome = dispatcher.run(arguments, &context)
       handOnSignals()
