@@ -84,7 +84,7 @@ final class Backup: BackupServices, @unchecked Sendable {
     switch stage {
     case .idle, .starting: return nil
     case .flushing(let mark):
-      if let failure = writeBehind.failure {
+      if let failure = writeBehind.failure ?? lackOfRoom {
         finish(failure)
         return nil
       }
@@ -94,6 +94,17 @@ final class Backup: BackupServices, @unchecked Sendable {
     case .copying(let copy): return step(copy)
     }
   }
+
+  /// Why what must be committed first will not be: nothing has made room on disk for it so far.
+  private var lackOfRoom: StorageError? {
+    let waitedMs = core.clock.wallMs() - startedMs
+    guard writeBehind.isHeld, waitedMs > Backup.patienceMs else { return nil }
+    return StorageError(
+      operation: "copy the database", cause: .diskFull,
+      message: "maxdisk leaves no room for the changes that come first")
+  }
+
+  private static let patienceMs: Int64 = 10_000
 
   /// Gives a copy under way up.
   func cancel() { stage = .idle }
