@@ -88,6 +88,14 @@ let package = Package(
     .testTarget(
       name: "PersistenceTests", dependencies: ["CSQLite", "Keyspace", "Persistence"],
       swiftSettings: settings),
+    // A disk in memory whose calls fail, and which forgets, when a test says so. Only tests link it.
+    .target(
+      name: "SimulatedDisk", dependencies: ["CSQLite", "Persistence"],
+      path: "Tests/SimulatedDisk", swiftSettings: settings),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: ["Configuration", "Persistence", "Server", "SimulatedDisk"],
+      swiftSettings: settings),
     .testTarget(
       name: "ServerTests", dependencies: ["Configuration", "Server"], swiftSettings: settings),
     .testTarget(

@@ -19,7 +19,7 @@ extension Engine {
     }
   }
 
-  private func welcome(_ descriptor: Int32, isUnix: Bool) {
+  func welcome(_ descriptor: Int32, isUnix: Bool) {
     guard clients.count < configuration.maxClients else {
       return refuse(descriptor, "-ERR max number of clients reached\r\n")
     }

@@ -7,6 +7,19 @@ import Persistence
 extension Engine {
   /// Opens the store, replays, loads and listens.
   func start() throws(ServerError) -> [String] {
+    try open()
+    let sockets = try openSockets()
+    loop.start(on: queue) { [unowned self] in loop.run() }
+    listeners = sockets.map { socket in
+      Listener(socket, queue: queue) { [unowned self] in accept(socket) }
+    }
+    storage.indexLoad.start()
+    willIdle()
+    return sockets.map(\.name)
+  }
+
+  /// Everything that a start does before anybody can be heard.
+  func open() throws(ServerError) {
     do throws(StorageError) {
       try openStorage()
     } catch {
@@ -21,14 +34,6 @@ extension Engine {
     statistics.startedMonotonicMs = clock.monotonicMs()
     statistics.rates.restart(statistics, monotonicMs: statistics.startedMonotonicMs)
     instruments.startupBytes = keyspace.pointee.usedBytes
-    let sockets = try openSockets()
-    loop.start(on: queue) { [unowned self] in loop.run() }
-    listeners = sockets.map { socket in
-      Listener(socket, queue: queue) { [unowned self] in accept(socket) }
-    }
-    storage.indexLoad.start()
-    willIdle()
-    return sockets.map(\.name)
   }
 
   /// Answers what was received, writes everything to the store and closes it.

@@ -18,7 +18,7 @@ final class JournalKeeper: @unchecked Sendable {
     didSet { core.keyspace.pointee.changes.isRecording = durability != .none }
   }
   private var journal: Journal
-  private let syncQueue = DispatchQueue(label: "tokencached.sync", qos: .userInitiated)
+  let syncQueue = DispatchQueue(label: "tokencached.sync", qos: .userInitiated)
   private var marks = DirtyMarks()
   /// Where the replay of this start began.
   private let openedLsn: UInt64

@@ -1,0 +1,152 @@
+import Configuration
+import Dispatch
+import Glibc
+import SimulatedDisk
+
+@testable import Persistence
+@testable import Server
+
+/// A whole engine with one client, on a simulated disk and a clock that stands still, driven turn by
+/// turn from the test's own thread.
+///
+/// Nothing here waits for real time: a turn runs what is ready and lets the other queues finish.
+final class EngineRig {
+  private(set) var disk: SimulatedDisk
+  let clock: ManualClock
+  var configuration: Configuration
+  private(set) var engine: Engine?
+  private var socket: Int32 = -1
+  private var received: [UInt8] = []
+
+  init(
+    _ image: DiskImage = DiskImage(), wallMs: Int64 = ManualClock.epochMs,
+    adjust: (inout Configuration) -> Void = { _ in }
+  ) {
+    disk = SimulatedDisk(image)
+    clock = ManualClock(wallMs: wallMs)
+    configuration = Configuration()
+    configuration.directory = SimulatedDisk.directory
+    configuration.port = 0
+    configuration.maxMemoryBytes = 8 << 20
+    configuration.journalSizeBytes = 1 << 20
+    adjust(&configuration)
+  }
+
+  deinit { abandon() }
+
+  // MARK: Life
+
+  func start() throws(ServerError) {
+    let engine = try Engine(
+      configuration: configuration, clock: clock.clock, files: disk.fileSystem,
+      log: { _, _ in }, reconfigured: { _ in })
+    try engine.queue.sync { () -> Result<Void, ServerError> in
+      Result { () throws(ServerError) in
+        try engine.open()
+        // Turns are driven by hand.
+        engine.wake.cancel()
+        engine.storage.indexLoad.start()
+      }
+    }.get()
+    self.engine = engine
+    connect()
+  }
+
+  private func connect() {
+    var pair: [Int32] = [-1, -1]
+    precondition(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0, "no sockets")
+    for descriptor in pair { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
+    socket = pair[0]
+    received.removeAll()
+    engine?.queue.sync { engine?.welcome(pair[1], isUnix: true) }
+  }
+
+  /// A clean stop.
+  func stop() {
+    engine?.queue.sync { engine?.stop() }
+    abandon()
+  }
+
+  /// Lets go of the engine as it is. Whatever it still does to the disk, the image taken before does
+  /// not show.
+  func abandon() {
+    guard let engine else { return }
+    settleQueues(engine)
+    engine.queue.sync {
+      for reference in engine.clients.references { engine.clients[reference].map(engine.drop) }
+    }
+    self.engine = nil
+    close(socket)
+  }
+
+  /// The machine starts again with what the disk holds then.
+  func reboot(with image: DiskImage) {
+    abandon()
+    disk = SimulatedDisk(image)
+  }
+
+  // MARK: Turns
+
+  func turn() {
+    guard let engine else { return }
+    engine.queue.sync { _ = engine.loop.poll() }
+    settleQueues(engine)
+  }
+
+  private func settleQueues(_ engine: Engine) {
+    guard let storage = engine.storage else { return }
+    // A sweep goes to the background queue by way of the writer's.
+    storage.core.writerQueue.sync {}
+    storage.core.readerQueue.sync {}
+    storage.core.backgroundQueue.sync {}
+    storage.journal.syncQueue.sync {}
+  }
+
+  /// Time passes, with a turn every 200 ms.
+  func pass(ms: Int64) {
+    var left = ms
+    while left > 0 {
+      clock.pass(ms: min(left, 200))
+      left -= 200
+      turn()
+    }
+    for _ in 0..<4 { turn() }
+  }
+
+  // MARK: Requests
+
+  func send(_ words: [String]) {
+    var bytes = Array("*\(words.count)\r\n".utf8)
+    for word in words { bytes += Array("$\(word.utf8.count)\r\n\(word)\r\n".utf8) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, 0) }
+      if count > 0 { rest = rest.dropFirst(count) } else { turn() }
+    }
+  }
+
+  /// The reply to the oldest request without one; nil while it is held back.
+  func reply(turns: Int = 60) -> Reply? {
+    for turnNumber in 0..<turns {
+      turn()
+      receive()
+      if let reply = Reply.take(from: &received) { return reply }
+      if turnNumber > 3 { clock.pass(ms: 50) }
+    }
+    return nil
+  }
+
+  func call(_ words: String...) -> Reply? {
+    send(words)
+    return reply()
+  }
+
+  private func receive() {
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = recv(socket, &chunk, chunk.count, 0)
+      guard count > 0 else { return }
+      received += chunk[..<count]
+    }
+  }
+}
