@@ -94,7 +94,7 @@ let package = Package(
       path: "Tests/SimulatedDisk", swiftSettings: settings),
     .testTarget(
       name: "ServerTests",
-      dependencies: ["Configuration", "Persistence", "Server", "SimulatedDisk"],
+      dependencies: ["Configuration", "Keyspace", "Persistence", "Server", "SimulatedDisk"],
       swiftSettings: settings),
     .testTarget(
       name: "ServerTests", dependencies: ["Configuration", "Server"], swiftSettings: settings),

@@ -56,14 +56,28 @@ public struct DiskImage: Sendable {
   public func afterPowerLoss(using random: inout some RandomNumberGenerator) -> DiskImage {
     // Nothing, a little, half, nearly all: each kind of loss has faults of its own.
     let keptShare: Double = [0.0, 0, 0.1, 0.5, 0.95].randomElement(using: &random) ?? 0
+    return afterPowerLoss(
+      keptShare, Int.random(in: 0...unsyncedSteps.count, using: &random), &random)
+  }
+
+  /// The same when nothing is left but what was synced.
+  public var afterTotalPowerLoss: DiskImage {
+    var random = SystemRandomNumberGenerator()
+    return afterPowerLoss(0, 0, &random)
+  }
+
+  private func afterPowerLoss(
+    _ keptShare: Double, _ kept: Int, _ random: inout some RandomNumberGenerator
+  ) -> DiskImage {
     var left = DiskImage()
     left.nextInode = nextInode
     left.names = syncedNames
-    let kept = Int.random(in: 0...unsyncedSteps.count, using: &random)
     for (name, inode) in unsyncedSteps.prefix(kept).joined() { left.names[name] = inode }
     left.syncedNames = left.names
     for inode in Set(left.names.values).sorted() {
-      left.files[inode] = files[inode]?.afterPowerLoss(keepsSize: Bool.random(using: &random)) {
+      left.files[inode] = files[inode]?.afterPowerLoss(
+        keepsSize: keptShare > 0 && Bool.random(using: &random)
+      ) {
         Double.random(in: 0..<1, using: &random) < keptShare
       }
     }

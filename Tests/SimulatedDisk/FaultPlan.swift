@@ -75,13 +75,18 @@ public enum FaultKind: String, Sendable, CaseIterable {
 /// Which calls go wrong, and how.
 public struct FaultPlan: Sendable, CustomStringConvertible {
   public var kind: FaultKind
-  /// The first one, counted from 0 among the calls that can go wrong in this way.
+  /// The first one, counted from 0 among `calls`.
   public var first: Int
   /// How many from there on; `Int.max` for all until the disk is mended.
   public var count: Int
+  /// The calls that go wrong.
+  public var calls: Set<DiskCall>
 
-  public init(_ kind: FaultKind, first: Int, count: Int = 1) {
+  public init(
+    _ kind: FaultKind, first: Int, count: Int = 1, calls: Set<DiskCall>? = nil
+  ) {
     self.kind = kind
+    self.calls = calls ?? kind.calls
     self.first = first
     self.count = kind == .stop ? .max : count
   }

@@ -73,7 +73,7 @@ public final class SimulatedDisk: @unchecked Sendable {
 
   /// Counts a call, and says how it goes wrong if it does. Only under `exclusively`.
   func fault(_ call: DiskCall) -> FaultKind? {
-    guard let plan, plan.kind.calls.contains(call) else { return nil }
+    guard let plan, plan.calls.contains(call) else { return nil }
     defer { callsSeen += 1 }
     guard callsSeen >= plan.first, callsSeen - plan.first < plan.count else { return nil }
     isFirstFailure = !isFailing

@@ -3,9 +3,11 @@ import Dispatch
 /// Wakes the engine when something is due and no client asks.
 ///
 /// It runs on the wall clock, as deadlines do, so that a clock that is set forward expires what it
-/// should at once. A wake-up is due at least every ten seconds while anything is scheduled.
+/// should at once, and on the steady one, so that a clock that is set back holds nothing up. A wake-up is due at least every ten seconds while anything is scheduled.
 final class WakeTimer {
-  private let timer: any DispatchSourceTimer
+  private let wallTimer: any DispatchSourceTimer
+  /// A clock that is set back would move the other one's end away.
+  private let steadyTimer: any DispatchSourceTimer
   private let clock: Clock
   private var armedForMs = Int64.max
 
@@ -13,10 +15,14 @@ final class WakeTimer {
 
   init(queue: DispatchQueue, clock: Clock, _ fire: @escaping @Sendable () -> Void) {
     self.clock = clock
-    timer = DispatchSource.makeTimerSource(queue: queue)
-    timer.setEventHandler(handler: DispatchWorkItem(block: fire))
-    timer.schedule(wallDeadline: .distantFuture)
-    timer.activate()
+    wallTimer = DispatchSource.makeTimerSource(queue: queue)
+    steadyTimer = DispatchSource.makeTimerSource(queue: queue)
+    wallTimer.schedule(wallDeadline: .distantFuture)
+    steadyTimer.schedule(deadline: .distantFuture)
+    for timer in [wallTimer, steadyTimer] {
+      timer.setEventHandler(handler: DispatchWorkItem(block: fire))
+      timer.activate()
+    }
   }
 
   /// Fires at `dueMs` at the latest; never for nil.
@@ -26,8 +32,9 @@ final class WakeTimer {
     let wakeMs = min(max(dueMs, nowMs), nowMs + WakeTimer.longestSleepMs)
     guard wakeMs < armedForMs || armedForMs <= nowMs else { return }
     armedForMs = wakeMs
-    timer.schedule(
-      wallDeadline: .now() + .milliseconds(Int(wakeMs - nowMs)), leeway: .nanoseconds(0))
+    let wait = DispatchTimeInterval.milliseconds(Int(wakeMs - nowMs))
+    wallTimer.schedule(wallDeadline: .now() + wait, leeway: .nanoseconds(0))
+    steadyTimer.schedule(deadline: .now() + wait + .milliseconds(1), leeway: .milliseconds(1))
   }
 
   /// Fires again as soon as the queue is free.
@@ -36,5 +43,8 @@ final class WakeTimer {
   /// To be called when it has fired.
   func disarm() { armedForMs = .max }
 
-  func cancel() { timer.cancel() }
+  func cancel() {
+    wallTimer.cancel()
+    steadyTimer.cancel()
+  }
 }

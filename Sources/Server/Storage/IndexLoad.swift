@@ -11,6 +11,8 @@ final class IndexLoad: @unchecked Sendable {
   private var conflicts: [UInt64] = []
   private var waiting: [ClientReference] = []
   private var segments: [UInt64]
+  /// Until what could not be read is tried again.
+  private var pause: Delay?
   private(set) var isComplete = false
 
   init(core: StorageCore) {
@@ -31,6 +33,16 @@ final class IndexLoad: @unchecked Sendable {
   func wait(_ client: ClientReference) {
     if isComplete { core.clients.wake([client]) } else { waiting.append(client) }
   }
+
+  /// Goes on after a pause.
+  func tick(nowMs: Int64) {
+    guard let pause, pause.isOver(nowMs: nowMs) else { return }
+    self.pause = nil
+    loadNext()
+  }
+
+  /// When `tick` has something to do, in wall-clock ms.
+  func nextDueMs(nowMs: Int64) -> Int64? { pause?.endMs(nowMs: nowMs) }
 
   private func loadNext() {
     guard let segment = segments.popLast() else { return settleConflicts() }
@@ -98,9 +110,7 @@ final class IndexLoad: @unchecked Sendable {
         core.inbox.post {
           core.log(.warning, "\(error); the index is not complete, trying again")
           retry(self)
-        }
-        core.backgroundQueue.asyncAfter(deadline: .now() + .seconds(1)) {
-          core.inbox.post { self.loadNext() }
+          self.pause = Delay(ms: 1000, fromMs: core.clock.wallMs())
         }
       }
     }

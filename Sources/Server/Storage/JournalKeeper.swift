@@ -27,7 +27,13 @@ final class JournalKeeper: @unchecked Sendable {
   private var isSyncing = false
   private var lastSyncMs: Int64 = 0
   /// Why the journal takes nothing at present; retried on every tick.
-  private(set) var failure: StorageError?
+  private var appendFailure: StorageError?
+  /// Why frames before `doubtfulLsn` may not survive power loss.
+  private var syncFailure: StorageError?
+  /// After a failed sync Linux takes the pages for clean, so a later sync that succeeds says nothing
+  /// about them: frames before this one count as durable only when the store holds what they say.
+  /// https://wiki.postgresql.org/wiki/Fsync_Errors
+  private var doubtfulLsn: UInt64?
 
   /// A change bigger than what is free minus this must wait: some of the ring is kept for deletes
   /// and moving deadlines, which never wait.
@@ -54,8 +60,14 @@ final class JournalKeeper: @unchecked Sendable {
   var capacityBytes: Int { journal.capacity }
   var fileBytes: Int { journal.fileBytes }
 
-  /// Whether the ring is so full that the store should catch up now.
-  var isHalfFull: Bool { usedBytes * 2 > capacityBytes }
+  /// Why changes are not taken at present; nil while all is well.
+  var failure: StorageError? { appendFailure ?? syncFailure }
+
+  /// Whether a sync has failed and the store does not hold yet what that may have lost.
+  var isInDoubt: Bool { doubtfulLsn != nil }
+
+  /// Whether the store should catch up now: the ring is half full, or not to be relied on.
+  var wantsCommit: Bool { usedBytes * 2 > capacityBytes || isInDoubt }
 
   /// Whether changes are written into it.
   var isUsed: Bool { durability != .none }
@@ -65,13 +77,13 @@ final class JournalKeeper: @unchecked Sendable {
 
   /// How far the journal must be durable before a reply that depends on this turn may leave.
   var gateLsn: UInt64 {
-    if failure != nil { return .max }
+    if appendFailure != nil { return .max }
     return durability == .always ? head : 0
   }
 
   /// Whether a reply that waits for `lsn` may leave; 0 waits for nothing.
   func isDurable(_ lsn: UInt64) -> Bool {
-    lsn == 0 || (failure == nil && lsn <= syncedLsn)
+    lsn == 0 || (appendFailure == nil && lsn <= syncedLsn)
   }
 
   /// Writes the changes of this turn. After a failure they stay in the buffer and are tried again.
@@ -82,11 +94,11 @@ final class JournalKeeper: @unchecked Sendable {
       let lsn = try journal.append(core.keyspace.pointee.changes.bytes)
       noteMark(lsn)
       core.keyspace.pointee.changes.removeAll()
-      if failure != nil { core.log(.notice, "the journal takes changes again") }
-      failure = nil
+      if appendFailure != nil { core.log(.notice, "the journal takes changes again") }
+      appendFailure = nil
     } catch {
-      if failure == nil { core.log(.warning, "\(error); replies to changes are held back") }
-      failure = error
+      if appendFailure == nil { core.log(.warning, "\(error); replies to changes are held back") }
+      appendFailure = error
     }
     if core.latency.isOn { core.note(.journalWrite, core.clock.monotonicMs() - beganMs) }
     noteRoom()
@@ -94,7 +106,7 @@ final class JournalKeeper: @unchecked Sendable {
 
   /// Syncs if this is due, and the work is not under way already.
   func syncIfDue(nowMs: Int64) {
-    guard !isSyncing, head > syncedLsn, isSyncDue(nowMs) else { return }
+    guard !isSyncing, !isInDoubt, head > syncedLsn, isSyncDue(nowMs) else { return }
     let sync = journal.sync
     isSyncing = true
     lastSyncMs = nowMs
@@ -112,9 +124,9 @@ final class JournalKeeper: @unchecked Sendable {
 
   /// When `syncIfDue` has something to do, in ms; nil for nothing.
   func nextSyncMs(nowMs: Int64) -> Int64? {
-    if failure != nil { return nowMs + JournalKeeper.retryMs }
-    guard head > syncedLsn, !isSyncing, durability != .none else { return nil }
-    return durability == .always ? nowMs : lastSyncMs + 1000
+    if appendFailure != nil { return nowMs + JournalKeeper.retryMs }
+    guard head > syncedLsn, !isSyncing, !isInDoubt, durability != .none else { return nil }
+    return durability == .always ? nowMs : min(lastSyncMs, nowMs) + 1000
   }
 
   /// The LSN from which a replay must start, given what is dirty now.
@@ -132,6 +144,7 @@ final class JournalKeeper: @unchecked Sendable {
   /// The store holds everything before `lsn` durably.
   func release(through lsn: UInt64) {
     journal.release(through: lsn)
+    settleDoubt(lsn)
     noteRoom()
   }
 
@@ -146,12 +159,21 @@ final class JournalKeeper: @unchecked Sendable {
   private func finishSync(_ lsn: UInt64, _ error: StorageError?) {
     isSyncing = false
     if let error {
-      failure = error
-      core.log(.warning, "\(error)")
+      core.log(.warning, "\(error); changes are refused until the database holds the earlier ones")
+      syncFailure = error
+      doubtfulLsn = head
     } else {
       syncedLsn = max(syncedLsn, lsn)
-      if core.keyspace.pointee.changes.count == 0 { failure = nil }
     }
+  }
+
+  /// A replay that starts at `lsn` needs none of the frames in doubt.
+  private func settleDoubt(_ lsn: UInt64) {
+    guard let doubtfulLsn, lsn >= doubtfulLsn else { return }
+    core.log(.notice, "the database holds what the journal may have lost; changes are taken again")
+    syncedLsn = max(syncedLsn, lsn)
+    self.doubtfulLsn = nil
+    syncFailure = nil
   }
 
   private static func error(of sync: DataSync) -> StorageError? {

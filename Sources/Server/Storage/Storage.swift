@@ -47,6 +47,7 @@ final class Storage {
   func tick(nowMs: Int64) {
     core.keyspace.pointee.isDiskFull = disk.isFull
     work.pump(nowMs: nowMs)
+    indexLoad.tick(nowMs: nowMs)
     eviction.tick(nowMs: nowMs)
     if work.writeBehind.failure == nil { coldSweep.tick(nowMs: nowMs) }
   }
@@ -65,7 +66,9 @@ final class Storage {
   func nextDueMs(nowMs: Int64) -> Int64? {
     earliest(
       earliest(work.nextDueMs(nowMs: nowMs), coldSweep.nextDueMs),
-      earliest(journal.nextSyncMs(nowMs: nowMs), eviction.nextDueMs(nowMs: nowMs)))
+      earliest(
+        earliest(journal.nextSyncMs(nowMs: nowMs), eviction.nextDueMs(nowMs: nowMs)),
+        indexLoad.nextDueMs(nowMs: nowMs)))
   }
 
   /// Why changes are refused at present: what would be acknowledged could not be kept. nil while

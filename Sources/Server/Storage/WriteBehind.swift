@@ -21,7 +21,7 @@ final class WriteBehind {
   private var isRoomWanted = false
   /// Captured and not yet committed; tried again until it is.
   private var unfinished: StoreCommit?
-  private var retryAtMs: Int64 = 0
+  private var retry = Delay.none
   /// Why the last commit failed, until one succeeds.
   private(set) var failure: StorageError?
   private(set) var lastCommitMs: Int64 = 0
@@ -47,8 +47,11 @@ final class WriteBehind {
   /// Whether everything is in the store.
   var isIdle: Bool { unfinished == nil && !hasChanges }
 
-  /// Whether there is anything that the store does not know: entries, or rows that have died.
-  private var hasChanges: Bool { core.keyspace.pointee.isDirty || core.catalog.hasChanges }
+  /// Whether there is anything that the store does not know: entries, rows that have died, or that
+  /// the journal must not be replayed from where it was.
+  private var hasChanges: Bool {
+    core.keyspace.pointee.isDirty || core.catalog.hasChanges || journal.isInDoubt
+  }
 
   /// Somebody cannot go on until entries have been written.
   func wantRoom() { isRoomWanted = true }
@@ -77,7 +80,7 @@ final class WriteBehind {
 
   /// The next commit to make, or nil when none is due.
   func next(nowMs: Int64) -> StoreCommit? {
-    if let unfinished { return nowMs >= retryAtMs ? unfinished : nil }
+    if let unfinished { return retry.isOver(nowMs: nowMs) ? unfinished : nil }
     isHeld = core.keyspace.pointee.isDirty && !disk.hasRoom(for: bufferBytes)
     if isHeld {
       core.buryDeadRows()
@@ -100,10 +103,10 @@ final class WriteBehind {
 
   /// When `next` may have something, in wall-clock ms; nil for not before something changes.
   func nextDueMs(nowMs: Int64) -> Int64? {
-    if unfinished != nil { return retryAtMs }
+    if unfinished != nil { return retry.endMs(nowMs: nowMs) }
     // What frees room reports when it has.
     guard hasChanges, !isHeld else { return nil }
-    return cycleEnd == nil ? (dirtySinceMs ?? nowMs) + intervalMs : nowMs
+    return cycleEnd == nil ? min(dirtySinceMs ?? nowMs, nowMs) + intervalMs : nowMs
   }
 
   /// The store holds `commit`.
@@ -130,7 +133,7 @@ final class WriteBehind {
     if failure == nil { core.log(.warning, "\(error); trying again until it succeeds") }
     failure = error
     unfinished = commit
-    retryAtMs = nowMs + 250
+    retry = Delay(ms: 250, fromMs: nowMs)
   }
 
   /// Captures the next batch whatever is due, for a stop. nil when nothing is left, or when what is
@@ -146,7 +149,7 @@ final class WriteBehind {
 
   private func isDue(_ nowMs: Int64) -> Bool {
     let waited = nowMs - (dirtySinceMs ?? nowMs)
-    if waited >= intervalMs || waited < 0 || isRoomWanted || journal.isHalfFull { return true }
+    if waited >= intervalMs || waited < 0 || isRoomWanted || journal.wantsCommit { return true }
     if eviction.wantsCommit { return true }
     return core.keyspace.pointee.unpersistedBytes > core.keyspace.pointee.memoryLimit / 4
   }

@@ -49,6 +49,42 @@ import Testing
     }
   }
 
+  /// A sync that succeeds after one that failed says nothing about what the first was to write.
+  @Test(arguments: [Configuration.Durability.everySecond, .always])
+  func aFailedSyncIsNotMadeGoodByTheNextOneD1D2(durability: Configuration.Durability) {
+    let opening = durability == .always ? Opening.always : .everySecond
+    var index = 0
+    while (0..<4).contains(where: { Self.failSync(opening, index, stepsAfter: $0 * $0 * 2) }) {
+      index += 1
+    }
+    print("D2: power lost after each of \(index) failed syncs, \(durability)")
+    #expect(index > 3)
+  }
+
+  /// - Returns: Whether a sync has failed.
+  private static func failSync(_ opening: Opening, _ index: Int, stepsAfter: Int) -> Bool {
+    let player = opening.player()
+    let rig = player.rig
+    rig.disk.arm(FaultPlan(.inputOutput, first: index, calls: [.sync]))
+    _ = player.start(.mend)
+    var left = stepsAfter
+    for step in Story.main where left >= 0 {
+      _ = player.play([step], patience: .mend)
+      if rig.disk.hasFailed { left -= 1 }
+    }
+    let hasFailed = rig.disk.hasFailed
+    let expected =
+      opening.durability == .always
+      ? player.ledger.afterCrash : player.ledger.afterPowerLoss(syncedLsn: player.syncedLsn)
+    rig.reboot(with: rig.disk.image.afterTotalPowerLoss)
+    _ = player.start(.leave)
+    player.audit(expected, "after the power loss")
+    player.proveWriting("after the power loss")
+    #expect(
+      player.problems.isEmpty, "\(opening.durability), sync \(index), \(stepsAfter) steps after")
+    return hasFailed
+  }
+
   private enum End { case died, survived }
 
   private static func losePower(_ opening: Opening, _ index: Int, seed: UInt64) -> End {

@@ -38,8 +38,9 @@ final class EngineRig {
 
   func start() throws(ServerError) {
     let engine = try Engine(
-      configuration: configuration, clock: clock.clock, files: disk.fileSystem,
-      log: { _, _ in }, reconfigured: { _ in })
+      configuration: configuration, configurationFile: nil, clock: clock.clock,
+      files: disk.fileSystem,
+      log: { _, _ in }, reconfigured: { _ in }, stopRequested: {})
     try engine.queue.sync { () -> Result<Void, ServerError> in
       Result { () throws(ServerError) in
         try engine.open()
