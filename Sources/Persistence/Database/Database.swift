@@ -31,7 +31,17 @@ final class Database {
   /// Runs statements that take no values, to the end.
   func execute(_ sql: String, for operation: String) throws(StorageError) {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
-    if code != SQLITE_OK { throw .sqlite(operation, code: code) }
+    guard code != SQLITE_OK else { return }
+    let error = StorageError.sqlite(operation, code: code)
+    forget(after: error)
+    throw error
+  }
+
+  /// A rollback that finds a page damaged leaves the changed one in the cache, where it would pass for
+  /// the page itself when the file is whole again: pages are read anew after such an error.
+  /// https://www.sqlite.org/c3ref/db_release_memory.html
+  private func forget(after error: StorageError) {
+    if error.cause == .damaged { sqlite3_db_release_memory(handle) }
   }
 
   /// The first column of the first row, or nil when there is no row or it is NULL.
@@ -53,6 +63,7 @@ final class Database {
     } catch {
       // Some errors, a full disk among them, have rolled back already.
       if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+      forget(after: error)
       throw error
     }
   }

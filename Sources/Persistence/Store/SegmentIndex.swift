@@ -32,7 +32,7 @@ extension SegmentIndex {
     return blob
   }
 
-  /// nil when the blobs do not fit together.
+  /// nil when the blobs do not fit together, or name a row twice or one outside the segment.
   init?(segment: UInt64, hashBlob: UnsafeRawBufferPointer, deadlineBlob: UnsafeRawBufferPointer) {
     let count = deadlineBlob.count / 8
     guard count * 8 == deadlineBlob.count, count * SegmentIndex.entryBytes == hashBlob.count else {
@@ -43,6 +43,16 @@ extension SegmentIndex {
     hashes = (0..<count).map { UInt64(littleEndian: load($0, from: hashBlob)) }
     offsets = (0..<count).map { UInt16(littleEndian: load($0, from: offsetBlob)) }
     deadlinesMs = (0..<count).map { Int64(littleEndian: load($0, from: deadlineBlob)) }
+    guard hasDistinctOffsets else { return nil }
+  }
+
+  private var hasDistinctOffsets: Bool {
+    var seen = [Bool](repeating: false, count: SegmentLayout.rowsPerSegment)
+    for offset in offsets {
+      guard offset < seen.count, !seen[Int(offset)] else { return false }
+      seen[Int(offset)] = true
+    }
+    return true
   }
 }
 

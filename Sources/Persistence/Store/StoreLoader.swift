@@ -75,7 +75,13 @@ struct StoreLoader {
       "SELECT \(RowColumns.withValueLength) FROM entries WHERE row >= "
         + "\(SegmentLayout.rows(of: segment).lowerBound)", for: StoreLoader.operation)
     var valueBytes = 0
+    var previous: UInt64 = 0
     while try statement.step() {
+      // A damaged page can show one row twice, and two keys would lead to it.
+      guard RowColumns.row(statement) > previous else {
+        throw file.damaged("its entries are out of order")
+      }
+      previous = RowColumns.row(statement)
       RowColumns.append(statement, withValue: false, hash: hashKey, to: batch)
       valueBytes += Int(statement.integer(6))
     }

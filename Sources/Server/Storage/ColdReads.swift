@@ -13,7 +13,13 @@ final class ColdReads: @unchecked Sendable {
   private struct Request {
     var rows: Set<UInt64> = []
     var unknown: [SoughtKey] = []
-    var clients: [ClientReference] = []
+    var waiting: [Waiting] = []
+  }
+
+  /// A client and the rows that it waits for.
+  private struct Waiting {
+    var client: ClientReference
+    var rows: [UInt64]
   }
 
   /// What a read brought.
@@ -40,7 +46,7 @@ final class ColdReads: @unchecked Sendable {
   func fetch(rows: [UInt64], unknown: [SoughtKey], for client: ClientReference) {
     pending.rows.formUnion(rows)
     pending.unknown += unknown
-    pending.clients.append(client)
+    pending.waiting.append(Waiting(client: client, rows: rows))
     readNext()
   }
 
@@ -57,11 +63,11 @@ final class ColdReads: @unchecked Sendable {
   }
 
   private func readNext() {
-    guard !isReading, !pending.clients.isEmpty else { return }
+    guard !isReading, !pending.waiting.isEmpty else { return }
     isReading = true
     let rows = Array(pending.rows)
     let sought = pending.unknown
-    let clients = pending.clients
+    let waiting = pending.waiting
     pending = Request()
     let segments = sought.isEmpty ? [] : Array(core.catalog.unindexedSegments.reversed())
     let beganMs = core.clock.monotonicMs()
@@ -70,10 +76,10 @@ final class ColdReads: @unchecked Sendable {
         let found = try ColdReads.read(core.reader, rows, sought, segments)
         core.inbox.post {
           core.note(.coldRead, core.clock.monotonicMs() - beganMs)
-          self.finish(found, clients)
+          self.finish(found, rows, waiting)
         }
       } catch {
-        core.inbox.post { self.fail(error, clients) }
+        core.inbox.post { self.fail(error, waiting) }
       }
     }
   }
@@ -90,7 +96,7 @@ final class ColdReads: @unchecked Sendable {
       rows: batch, located: try reader.locate(requests, segments: segments), sought: sought)
   }
 
-  private func finish(_ found: Found, _ clients: [ClientReference]) {
+  private func finish(_ found: Found, _ rows: [UInt64], _ waiting: [Waiting]) {
     isReading = false
     let nowMs = core.clock.wallMs()
     readRows += UInt64(found.rows.count)
@@ -103,8 +109,34 @@ final class ColdReads: @unchecked Sendable {
       core.keyspace.pointee.promote(header, in: found.rows, nowMs: nowMs)
     }
     if let located = found.located, hasRoom { hasRoom = settle(located, found.sought, nowMs) }
-    hasRoom ? core.clients.wake(clients) : waitForRoom(clients)
+    hasRoom
+      ? wake(waiting, unless: unreadable(rows, found.rows)) : waitForRoom(waiting.map(\.client))
     readNext()
+  }
+
+  /// Rows that are alive and did not bring the entry that the index expects there: whoever waits for
+  /// one would ask for it again and again.
+  private func unreadable(_ rows: [UInt64], _ found: RowBatch) -> Set<UInt64> {
+    core.buryDeadRows()
+    let readable = found.headers.filter {
+      core.keyspace.pointee.holds(row: $0.row, hash: $0.hash)
+    }
+    return Set(rows).subtracting(readable.map(\.row)).filter { core.catalog.isLive($0) }
+  }
+
+  private func wake(_ waiting: [Waiting], unless damaged: Set<UInt64>) {
+    guard !damaged.isEmpty else { return core.clients.wake(waiting.map(\.client)) }
+    let error = StorageError(
+      operation: "read entries", cause: .damaged,
+      message: "the database is damaged where this entry was; restore a backup")
+    core.log(.warning, "\(error) (\(damaged.count))")
+    for one in waiting {
+      if damaged.isDisjoint(with: one.rows) {
+        core.clients.wake([one.client])
+      } else {
+        core.clients.fail(one.client, error)
+      }
+    }
   }
 
   /// False while everything in memory waits for the store; the rows are read again later.
@@ -134,10 +166,10 @@ final class ColdReads: @unchecked Sendable {
     return true
   }
 
-  private func fail(_ error: StorageError, _ clients: [ClientReference]) {
+  private func fail(_ error: StorageError, _ waiting: [Waiting]) {
     isReading = false
     core.log(.warning, "\(error)")
-    for client in clients { core.clients.fail(client, error) }
+    for one in waiting { core.clients.fail(one.client, error) }
     readNext()
   }
 }

@@ -38,8 +38,10 @@ final class StoreWork: @unchecked Sendable {
   /// Starts no further job; the one under way still reports.
   func stop() { isStopped = true }
 
-  /// Wakes `reference` after the next commit.
+  /// Wakes `reference` after the next commit. While commits fail nothing can make room, and the reply
+  /// says why.
   func wantRoom(for reference: ClientReference) {
+    if let failure = writeBehind.failure { return core.clients.fail(reference, failure) }
     waiting.append(reference)
     writeBehind.wantRoom()
   }
@@ -114,10 +116,17 @@ final class StoreWork: @unchecked Sendable {
     let nowMs = core.clock.wallMs()
     if let error {
       writeBehind.fail(commit, error, nowMs: nowMs)
+      failWaiting(error)
     } else {
       writeBehind.finish(commit, nowMs: nowMs)
       wakeWaiting()
     }
+  }
+
+  private func failWaiting(_ error: StorageError) {
+    let references = waiting
+    waiting.removeAll()
+    for reference in references { core.clients.fail(reference, error) }
   }
 
   private func wakeWaiting() {

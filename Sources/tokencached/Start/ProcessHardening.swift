@@ -10,5 +10,7 @@ enum ProcessHardening {
     umask(0o077)
     // A client that hangs up is an error code of write(2), not a signal.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that has reached the limit set for files (LimitFSIZE= of systemd).
+    signal(SIGXFSZ, SIG_IGN)
   }
 }

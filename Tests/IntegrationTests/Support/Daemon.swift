@@ -5,21 +5,24 @@ final class Daemon {
   let port: Int
   private let scratch: Scratch
   private let flags: [String]
+  /// The directory of its database and journal.
+  let directory: String
   private var process: ChildProcess
 
   /// Starts it and waits until it answers.
   ///
   /// - Parameter file: Text of its configuration file.
-  convenience init(file: String = "", _ flags: String...) throws {
-    try self.init(file: file, flags: flags)
+  convenience init(file: String = "", directory: String? = nil, _ flags: String...) throws {
+    try self.init(file: file, directory: directory, flags: flags)
   }
 
-  init(file: String = "", flags: [String]) throws {
+  init(file: String = "", directory: String? = nil, flags: [String]) throws {
     scratch = try Scratch()
+    self.directory = directory ?? scratch.file("data")
     port = try freePort()
     self.flags = flags
     _ = try scratch.write(file, to: Daemon.file)
-    process = try Daemon.launch(scratch, port, flags)
+    process = try Daemon.launch(scratch, port, self.directory, flags)
     try awaitAnswer()
   }
 
@@ -31,8 +34,6 @@ final class Daemon {
   /// The text of its configuration file.
   var configuration: String { textOfFile(scratch.file(Daemon.file)) }
 
-  /// The directory of its database and journal.
-  var directory: String { Daemon.directory(scratch) }
   var log: String { textOfFile(scratch.file("log")) }
   var pid: pid_t { process.pid }
 
@@ -66,19 +67,41 @@ final class Daemon {
   @discardableResult
   func restart() throws -> Int64 {
     let beganMs = Time.monotonicMs
-    process = try Daemon.launch(scratch, port, flags)
+    process = try Daemon.launch(scratch, port, directory, flags)
     try awaitAnswer()
     return Time.monotonicMs - beganMs
   }
 
-  private static func directory(_ scratch: Scratch) -> String { scratch.file("data") }
+  /// Starts it again in the same directory, which may be damaged. False when it gives up as it should:
+  /// with one line that says what to do.
+  func startsOrRefuses() throws -> Bool {
+    let logBefore = log
+    process = try Daemon.launch(scratch, port, directory, flags)
+    let hasDecided = eventually(everyMs: 2) {
+      process.hasEnded || (try? connect())?.isAnswering == true
+    }
+    guard hasDecided else { throw Failure("the daemon neither starts nor gives up:\n\(log)") }
+    guard let end = process.end else { return true }
+    let said = String(log.dropFirst(logBefore.count))
+    guard end == .exit(1), said.isRefusal, said.contains("tokens.db") else {
+      throw Failure("the daemon ended with \(end):\n\(said)")
+    }
+    return false
+  }
 
-  private static func launch(_ scratch: Scratch, _ port: Int, _ flags: [String]) throws
-    -> ChildProcess
-  {
+  /// Limits the size of every file that it writes (RLIMIT_FSIZE); nil for no limit.
+  func limitFileSize(bytes: Int?) throws {
+    let limit = bytes.map(String.init) ?? "unlimited"
+    // Glibc's module lacks prlimit(2).
+    _ = try Tool(name: "prlimit").run(["--pid", "\(pid)", "--fsize=\(limit):unlimited"])
+  }
+
+  private static func launch(
+    _ scratch: Scratch, _ port: Int, _ directory: String, _ flags: [String]
+  ) throws -> ChildProcess {
     try ChildProcess(
       DaemonProgram.path,
-      [scratch.file(file), "--port", "\(port)", "--dir", directory(scratch)] + flags,
+      [scratch.file(file), "--port", "\(port)", "--dir", directory] + flags,
       outputFile: scratch.file("log"))
   }
 
@@ -94,4 +117,12 @@ final class Daemon {
 extension RedisConnection {
   /// Any answer will do: with a password it is an error.
   fileprivate var isAnswering: Bool { (try? self("PING")) != nil }
+}
+
+extension String {
+  /// Whether a log tells in one line why the start has failed, and nothing else but that there was one.
+  var isRefusal: Bool {
+    let lines = split(separator: "\n").filter { !$0.contains(" notice ") }
+    return lines.count == 1 && lines[0].contains(" critical ")
+  }
 }
