@@ -97,8 +97,6 @@ let package = Package(
       dependencies: ["Configuration", "Keyspace", "Persistence", "Server", "SimulatedDisk"],
       swiftSettings: settings),
     .testTarget(
-      name: "ServerTests", dependencies: ["Configuration", "Server"], swiftSettings: settings),
-    .testTarget(
       name: "TokencachedTests",
       dependencies: [
         "Configuration", "tokencached", .product(name: "Logging", package: "swift-log"),

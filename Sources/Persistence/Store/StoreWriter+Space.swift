@@ -64,25 +64,15 @@ extension StoreWriter {
   public func limitLog(bytes: Int) throws(StorageError) { try database.limitLog(bytes: bytes) }
 
   private func checkpoint(mode: Int32) throws(StorageError) -> Bool {
+    if isLogDoubtful { try syncLog() }
     let code = sqlite3_wal_checkpoint_v2(database.handle, nil, mode, nil, nil)
     if code == SQLITE_BUSY { return false }
+    // Which of its syncs has failed is not told.
+    if code != SQLITE_OK { isLogDoubtful = true }
     guard code == SQLITE_OK else { throw .sqlite("checkpoint the database", code: code) }
     var (pages, highest): (Int32, Int32) = (0, 0)
     sqlite3_db_status(database.handle, SQLITE_DBSTATUS_CACHE_WRITE, &pages, &highest, 1)
     return true
-  }
-
-  /// Makes every commit so far survive power loss.
-  func syncLog() throws(StorageError) {
-    let operation = "sync the database's log"
-    var log: UnsafeMutablePointer<sqlite3_file>?
-    // https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntljournalpointer
-    let code = sqlite3_file_control(database.handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log)
-    guard code == SQLITE_OK, let log else { throw .sqlite(operation, code: code) }
-    // There is no log as long as nothing was committed.
-    guard let methods = log.pointee.pMethods else { return }
-    let synced = methods.pointee.xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY)
-    if synced != SQLITE_OK { throw .sqlite(operation, code: synced) }
   }
 
   /// Gives up to `pages` free pages back to the file system.

@@ -17,6 +17,8 @@ public final class StoreWriter: @unchecked Sendable {
   private var hasFailedCommit = false
   /// Rows of a commit that is in the log, while its sync has not succeeded.
   private var unsynced: RowBatch?
+  /// Whether the last sync of the log has failed.
+  var isLogDoubtful = false
   /// Index entries of the segment that `entries` ends with.
   var openSegment: OpenSegment?
 
@@ -33,7 +35,7 @@ public final class StoreWriter: @unchecked Sendable {
   }
 
   /// Writes rows, states and the journal position in one transaction, and syncs the log if the
-  /// commit asks for it. When only the sync has failed, the next call does that alone.
+  /// commit asks for it. When only that has failed, the next call makes up for it alone.
   public func commit(_ commit: StoreCommit) throws(StorageError) {
     if unsynced !== commit.rows { try write(commit) }
     guard commit.isSynced else { return }

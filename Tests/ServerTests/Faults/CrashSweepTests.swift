@@ -28,8 +28,7 @@ import Testing
     _ = player.start(.leave) && player.play(Story.main, patience: .leave)
     let hasDied = rig.disk.hasFailed
     let expected = player.ledger.afterCrash
-    rig.reboot(with: rig.disk.image)
-    _ = player.start(.leave)
+    player.startAgain(rig.disk.image)
     player.audit(expected, "after the kill")
     player.proveWriting("after the kill")
     #expect(player.problems.isEmpty, "killed within call \(index)")
@@ -76,8 +75,7 @@ import Testing
     let expected =
       opening.durability == .always
       ? player.ledger.afterCrash : player.ledger.afterPowerLoss(syncedLsn: player.syncedLsn)
-    rig.reboot(with: rig.disk.image.afterTotalPowerLoss)
-    _ = player.start(.leave)
+    player.startAgain(rig.disk.image.afterTotalPowerLoss)
     player.audit(expected, "after the power loss")
     player.proveWriting("after the power loss")
     #expect(
@@ -97,8 +95,7 @@ import Testing
     let expected =
       opening.durability == .always
       ? player.ledger.afterCrash : player.ledger.afterPowerLoss(syncedLsn: player.syncedLsn)
-    rig.reboot(with: rig.disk.image.afterPowerLoss(using: &random))
-    _ = player.start(.leave)
+    player.startAgain(rig.disk.image.afterPowerLoss(using: &random))
     player.audit(expected, "after the power loss")
     player.proveWriting("after the power loss")
     #expect(player.problems.isEmpty, "\(opening.durability), seed \(seed), call \(index)")

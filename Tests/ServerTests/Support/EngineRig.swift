@@ -117,6 +117,7 @@ final class EngineRig {
   // MARK: Requests
 
   func send(_ words: [String]) {
+    guard engine != nil else { return }
     var bytes = Array("*\(words.count)\r\n".utf8)
     for word in words { bytes += Array("$\(word.utf8.count)\r\n\(word)\r\n".utf8) }
     var rest = bytes[...]
@@ -128,6 +129,7 @@ final class EngineRig {
 
   /// The reply to the oldest request without one; nil while it is held back.
   func reply(turns: Int = 60) -> Reply? {
+    guard engine != nil else { return nil }
     for turnNumber in 0..<turns {
       turn()
       receive()

@@ -67,6 +67,16 @@ final class Player {
     }
   }
 
+  /// Starts on a sound disk with what a crash has left, which must do.
+  func startAgain(_ image: DiskImage) {
+    rig.reboot(with: image)
+    do throws(ServerError) {
+      try rig.start()
+    } catch {
+      note(false, "no start after a crash: \(error)")
+    }
+  }
+
   private func make(_ change: Change, _ patience: Patience) -> Bool {
     var next = ledger.state
     change.apply(&next)
