@@ -30,7 +30,7 @@ final class DiskEviction: @unchecked Sendable {
   /// then the next one looks at this many times as many rows.
   private var width = 1
   private var hasFound = true
-  private var pausedUntilMs: Int64 = 0
+  private var pause = Delay.none
 
   private static let batchRows = 4096
 
@@ -43,11 +43,13 @@ final class DiskEviction: @unchecked Sendable {
   var wantsCommit: Bool { marked != nil }
 
   /// When `tick` goes on after a pause, in wall-clock ms.
-  func nextDueMs(nowMs: Int64) -> Int64? { pausedUntilMs > nowMs ? pausedUntilMs : nil }
+  func nextDueMs(nowMs: Int64) -> Int64? {
+    pause.isOver(nowMs: nowMs) ? nil : pause.endMs(nowMs: nowMs)
+  }
 
   /// Marks some more rows if there are too many.
   func tick(nowMs: Int64) {
-    guard !isReading, marked == nil, captured == nil, nowMs >= pausedUntilMs else { return }
+    guard !isReading, marked == nil, captured == nil, pause.isOver(nowMs: nowMs) else { return }
     let excess = disk.excessRows
     guard excess > 0, core.keyspace.pointee.isIndexComplete else { return endRound() }
     if segments.isEmpty { beginRound(excess, nowMs) }
@@ -76,7 +78,7 @@ final class DiskEviction: @unchecked Sendable {
   }
 
   private func beginRound(_ excess: Int, _ nowMs: Int64) {
-    if !hasFound { pausedUntilMs = nowMs + 100 }
+    if !hasFound { pause = Delay(ms: 100, fromMs: nowMs) }
     width = hasFound || width > 1 << 20 ? 1 : width * 2
     hasFound = false
     guard let deadline = core.catalog.deadlineMs(ofNearest: excess * width) else { return }
@@ -125,6 +127,6 @@ final class DiskEviction: @unchecked Sendable {
   private func pause(_ error: StorageError) {
     isReading = false
     core.log(.warning, "\(error); nothing is evicted for a second")
-    pausedUntilMs = core.clock.wallMs() + 1000
+    pause = Delay(ms: 1000, fromMs: core.clock.wallMs())
   }
 }

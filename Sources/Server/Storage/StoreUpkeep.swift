@@ -17,7 +17,7 @@ final class StoreUpkeep: @unchecked Sendable {
   private var copy: (segment: UInt64, offset: Int)?
   /// The log may hold anything when a store is opened.
   private var isLogUnknown = true
-  private var pausedUntilMs: Int64 = 0
+  private var pause: Delay?
   /// Whether something has happened since nothing was found to do.
   private var mayHaveWork = true
   private(set) var copiedRows: UInt64 = 0
@@ -40,15 +40,15 @@ final class StoreUpkeep: @unchecked Sendable {
 
   /// When there may be something to do again: a failed job pauses everything here for a moment, and a
   /// large log waits for a quiet one.
-  func nextDueMs(lastCommitMs: Int64) -> Int64? {
-    let quietMs = isLogLarge ? lastCommitMs + StoreUpkeep.quietMs : nil
-    guard pausedUntilMs > 0 else { return quietMs }
-    return max(pausedUntilMs, quietMs ?? 0)
+  func nextDueMs(nowMs: Int64, lastCommitMs: Int64) -> Int64? {
+    let quietMs = isLogLarge ? min(lastCommitMs, nowMs) + StoreUpkeep.quietMs : nil
+    guard let pause else { return quietMs }
+    return max(pause.endMs(nowMs: nowMs), quietMs ?? 0)
   }
 
   /// Whether the log must be checkpointed before a commit makes it longer.
   func isLogFull(nowMs: Int64) -> Bool {
-    guard nowMs >= pausedUntilMs else { return false }
+    guard pause?.isOver(nowMs: nowMs) ?? true else { return false }
     return isLogUnknown
       || core.opened.writer.walPages * disk.sizes.pageBytes > disk.budget.logBytes
   }
@@ -63,8 +63,8 @@ final class StoreUpkeep: @unchecked Sendable {
 
   /// The next job that is worth doing, or nil.
   func next(nowMs: Int64, lastCommitMs: Int64) -> Job? {
-    guard nowMs >= pausedUntilMs else { return nil }
-    pausedUntilMs = 0
+    guard pause?.isOver(nowMs: nowMs) ?? true else { return nil }
+    pause = nil
     if isLogFull(nowMs: nowMs) { return checkpointJob() }
     if mayHaveWork, let job = nextSpaceJob(nowMs) { return job }
     mayHaveWork = false
@@ -117,7 +117,7 @@ final class StoreUpkeep: @unchecked Sendable {
 
   private func pauseForReader() {
     core.log(.verbose, "somebody reads from the database's log, which cannot begin anew meanwhile")
-    pausedUntilMs = core.clock.wallMs() + 1000
+    pause = Delay(ms: 1000, fromMs: core.clock.wallMs())
   }
 
   private func reclaimJob(_ segment: UInt64) -> Job {
@@ -156,7 +156,7 @@ final class StoreUpkeep: @unchecked Sendable {
     copiedRows += UInt64(result.moves.count)
     copy = result.nextOffset.map { (segment, $0) }
     // Rows that have expired and wait for the sweep are not copied, and stay where they are.
-    if copy == nil && result.moves.isEmpty { pausedUntilMs = core.clock.wallMs() + 1000 }
+    if copy == nil && result.moves.isEmpty { pause = Delay(ms: 1000, fromMs: core.clock.wallMs()) }
   }
 
   /// Runs `work` on the writer queue and `then` with its value on the engine queue.
@@ -176,7 +176,7 @@ final class StoreUpkeep: @unchecked Sendable {
 
   private func pause(_ error: StorageError, nowMs: Int64) {
     core.log(.warning, "\(error); upkeep of the files pauses for a second")
-    pausedUntilMs = nowMs + 1000
+    pause = Delay(ms: 1000, fromMs: nowMs)
     copy = nil
   }
 }

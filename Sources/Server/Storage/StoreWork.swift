@@ -67,7 +67,7 @@ final class StoreWork: @unchecked Sendable {
     guard !isBusy else { return nil }
     return earliest(
       writeBehind.nextDueMs(nowMs: nowMs),
-      upkeep.nextDueMs(lastCommitMs: writeBehind.lastCommitMs))
+      upkeep.nextDueMs(nowMs: nowMs, lastCommitMs: writeBehind.lastCommitMs))
   }
 
   private func upkeepComesFirst(_ nowMs: Int64) -> Bool {
