@@ -132,6 +132,8 @@
         audit.expect(isMarked == (wheel.heads[bucket] != 0), "bucket \(bucket) is marked wrongly")
         checkBucket(bucket, &audit)
       }
+      let isRemembered = wheel.memo.map { $0.ms == wheel.findNextEventMs() } ?? true
+      audit.expect(isRemembered, "the wheel is wrong about its next event")
       audit.expect(audit.scheduled.count == wheel.count, "the wheel miscounts its entries")
       audit.expect(audit.scheduled == audit.living, "the wheel holds other entries than the index")
     }

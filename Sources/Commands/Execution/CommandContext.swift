@@ -16,7 +16,9 @@ public struct CommandContext {
   /// Wall-clock ms of this request; the same for everything in it.
   public let nowMs: Int64
   /// What a `Demand.listing` of this request has brought; nil on its first run.
-  public let listing: RowBatch?
+  ///
+  /// Safe: whoever makes the context keeps it until the request has run.
+  public unowned(unsafe) let listing: RowBatch?
   /// Whether a `Demand.sweep` or a `Demand.backup` of this request has been met.
   public let isMet: Bool
   /// Values above this are refused, in bytes.
@@ -27,17 +29,18 @@ public struct CommandContext {
 
   public init(
     keyspace: UnsafeMutablePointer<Keyspace>, reply: UnsafeMutablePointer<ReplyBuffer>,
-    session: UnsafeMutablePointer<Session>, services: any ServerServices,
-    instruments: Instruments, nowMs: Int64, listing: RowBatch? = nil, isMet: Bool = false
+    session: UnsafeMutablePointer<Session>, services: borrowing any ServerServices,
+    instruments: borrowing Instruments, nowMs: Int64, listing: borrowing RowBatch? = nil,
+    isMet: Bool = false
   ) {
     keyspacePointer = keyspace
     replyPointer = reply
     sessionPointer = session
-    self.services = services
-    self.instruments = instruments
+    self.services = copy services
+    self.instruments = copy instruments
     meterPointer = instruments.meter
     self.nowMs = nowMs
-    self.listing = listing
+    self.listing = copy listing
     self.isMet = isMet
   }
 

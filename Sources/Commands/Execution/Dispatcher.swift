@@ -3,7 +3,8 @@ public import RESP
 
 /// Takes one request from its name to its outcome, in Redis' order of checks.
 public struct Dispatcher: Sendable {
-  private let table: CommandTable
+  /// Safe: whoever owns the dispatcher keeps the table.
+  private unowned(unsafe) let table: CommandTable
   /// Values above this are refused, in bytes.
   public var maxValueBytes: Int
   /// Whether somebody wants to know of every command that is run.
@@ -80,7 +81,9 @@ public struct Dispatcher: Sendable {
       refuseUnknown(arguments, context)
       return nil
     }
-    if arguments.count > 1, let subcommands = command.pointee.subcommands {
+    if arguments.count > 1, command.pointee.isContainer,
+      let subcommands = command.pointee.subcommands
+    {
       guard let subcommand = subcommands.command(named: arguments[1]) else {
         let text = CommandError.unknownSubcommand(command.pointee.name, arguments[1])
         _ = refuse(nil, text, context)

@@ -40,6 +40,8 @@ public struct Command: Sendable {
   public let documentation: CommandDocumentation
   /// The commands that this one contains, found by the second argument; nil for an ordinary one.
   public private(set) var subcommands: CommandTable?
+  /// Whether it has subcommands; asked of every request, at no cost in reference counts.
+  let isContainer: Bool
   /// For a command that reaches into another database; nil for all others.
   public let foreignKey: ForeignKey?
   public let run: Run
@@ -65,6 +67,7 @@ public struct Command: Sendable {
     self.documentation = documentation
     let contained = subcommands.map { $0.contained(in: name) }
     self.subcommands = contained.isEmpty ? nil : CommandTable(contained)
+    isContainer = !contained.isEmpty
     self.foreignKey = foreignKey
     isBrief = documentation.complexity == "O(1)" && (flags.contains(.fast) || !keys.isEmpty)
     self.run = run

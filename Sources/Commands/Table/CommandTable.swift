@@ -6,6 +6,7 @@ import RESP
 public final class CommandTable: @unchecked Sendable {
   /// In the order of `all`.
   public let commands: UnsafeBufferPointer<Command>
+  private let names: UnsafeMutablePointer<CommandName>
   private let slots: UnsafeMutablePointer<Int16>
   private let slotMask: Int
 
@@ -25,6 +26,10 @@ public final class CommandTable: @unchecked Sendable {
     let storage = UnsafeMutableBufferPointer<Command>.allocate(capacity: list.count)
     _ = storage.initialize(from: list)
     commands = UnsafeBufferPointer(storage)
+    names = .allocate(capacity: list.count)
+    for (number, command) in list.enumerated() {
+      (names + number).initialize(to: CommandName(command.name))
+    }
     var capacity = 64
     while capacity < list.count * 4 { capacity *= 2 }
     slotMask = capacity - 1
@@ -34,6 +39,8 @@ public final class CommandTable: @unchecked Sendable {
   }
 
   deinit {
+    for number in commands.indices { names[number].deallocate() }
+    names.deallocate()
     UnsafeMutableBufferPointer(mutating: commands).deinitialize()
     commands.deallocate()
     slots.deallocate()
@@ -41,11 +48,12 @@ public final class CommandTable: @unchecked Sendable {
 
   /// The number of the command called `name`, in any case; nil when there is none.
   public func find(_ name: UnsafeRawBufferPointer) -> Int? {
-    var slot = CommandTable.hash(name) & slotMask
+    let head = CommandName.head(name)
+    var slot = CommandName.hash(head, count: name.count) & slotMask
     while slots[slot] >= 0 {
       let number = Int(slots[slot])
-      if CommandTable.equals(commands[number].name, name) { return number }
-      slot = (slot + 1) & slotMask
+      if names[number].equals(name, head: head) { return number }
+      slot = (slot &+ 1) & slotMask
     }
     return nil
   }
@@ -70,29 +78,11 @@ public final class CommandTable: @unchecked Sendable {
   private func insert(_ number: Int, _ name: String) {
     var copy = name
     copy.withUTF8 { bytes in
-      precondition(
-        find(UnsafeRawBufferPointer(bytes)) == nil, "a command stands twice in the table")
-      var slot = CommandTable.hash(UnsafeRawBufferPointer(bytes)) & slotMask
+      let bytes = UnsafeRawBufferPointer(bytes)
+      precondition(find(bytes) == nil, "a command stands twice in the table")
+      var slot = CommandName.hash(CommandName.head(bytes), count: bytes.count) & slotMask
       while slots[slot] >= 0 { slot = (slot + 1) & slotMask }
       slots[slot] = Int16(number)
     }
-  }
-
-  /// Setting bit 5 makes letters lower case; what it does to other bytes only costs a comparison.
-  private static func hash(_ name: UnsafeRawBufferPointer) -> Int {
-    var state = UInt32(truncatingIfNeeded: name.count)
-    for byte in name { state = (state &* 31) &+ UInt32(byte | 0x20) }
-    return Int(state ^ (state &>> 15))
-  }
-
-  private static func equals(_ name: String, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    let stored = name.utf8
-    guard stored.count == bytes.count else { return false }
-    var index = 0
-    for byte in stored {
-      if ASCII.lowercased(bytes[index]) != byte { return false }
-      index += 1
-    }
-    return true
   }
 }

@@ -7,6 +7,11 @@ extension TimerWheel {
   /// - Returns: An unlinked entry that is due, or nil when nothing more is due or the budget is used
   ///   up.
   mutating func popDue(nowMs: Int64, budget: inout Int, in arena: borrowing Arena) -> Handle? {
+    if let memo, memo.ms.map({ $0 > nowMs }) ?? true {
+      currentMs = max(currentMs, nowMs & ~1)
+      return nil
+    }
+    defer { if memo == nil { memo = EventMemo(ms: findNextEventMs()) } }
     while budget > 0 {
       guard cascade(budget: &budget, in: arena) else { return nil }
       if currentMs <= nowMs, let handle = popCurrent(in: arena) {
@@ -22,7 +27,10 @@ extension TimerWheel {
 
   /// The earliest moment at which an entry may be due or has to move inwards; nil when the wheel is
   /// empty. Waking later than this makes expiry late, waking earlier is harmless.
-  var nextEventMs: Int64? {
+  var nextEventMs: Int64? { memo.map { $0.ms } ?? findNextEventMs() }
+
+  /// The same by a search through all levels.
+  func findNextEventMs() -> Int64? {
     for level in TimerWheel.levels where isOccupied(currentBucket(of: level)) { return currentMs }
     return nextOccupiedMs
   }
@@ -37,6 +45,7 @@ extension TimerWheel {
       }
     }
     currentMs = nowMs & ~1
+    memo = nil
     while chain != 0 {
       let handle = Handle(raw: chain)
       chain = arena[handle].wheelNext
@@ -88,6 +97,7 @@ extension TimerWheel {
       return false
     }
     currentMs = next
+    memo = nil
     return true
   }
 

@@ -42,6 +42,12 @@ struct TimerWheel: ~Copyable {
   /// Everything due up to this moment has been handed out.
   var currentMs: Int64
   private(set) var count = 0
+  /// What `nextEventMs` would find, as long as it is known: asked several times a turn, and found
+  /// out only after the first or last entry of a bucket has come or gone.
+  var memo: EventMemo?
+
+  /// `ms` is nil for an empty wheel.
+  struct EventMemo { let ms: Int64? }
 
   init(nowMs: Int64) {
     currentMs = nowMs & ~1
@@ -64,7 +70,7 @@ struct TimerWheel: ~Copyable {
     entry.wheelNext = head
     entry.wheelPrevious = TimerWheel.bucketMark | UInt32(bucket)
     entry.isScheduled = true
-    if head != 0 { arena[Handle(raw: head)].wheelPrevious = handle.raw }
+    if head != 0 { arena[Handle(raw: head)].wheelPrevious = handle.raw } else { memo = nil }
     heads[bucket] = handle.raw
     occupied[bucket >> 6] |= 1 << UInt64(bucket & 63)
     count += 1
@@ -75,6 +81,7 @@ struct TimerWheel: ~Copyable {
     let entry = arena[handle]
     guard entry.isScheduled else { return }
     entry.isScheduled = false
+    if entry.wheelNext == 0 && entry.wheelPrevious & TimerWheel.bucketMark != 0 { memo = nil }
     replace(entry, by: entry.wheelNext, in: arena)
     if entry.wheelNext != 0 {
       arena[Handle(raw: entry.wheelNext)].wheelPrevious = entry.wheelPrevious
@@ -94,6 +101,7 @@ struct TimerWheel: ~Copyable {
     heads.update(repeating: 0, count: TimerWheel.bucketCount)
     occupied.update(repeating: 0, count: TimerWheel.bucketCount / 64)
     count = 0
+    memo = nil
   }
 
   /// Makes whatever points forward to `entry` point to `successor` instead.

@@ -30,7 +30,7 @@ extension ReplyBuffer {
   }
 
   @inline(__always)
-  private static func number(
+  static func number(
     _ type: UInt8, _ value: Int64, to output: UnsafeMutablePointer<UInt8>
   ) -> Int {
     output[0] = type
@@ -39,7 +39,7 @@ extension ReplyBuffer {
 
   /// Safe: each caller has reserved the two bytes.
   @inline(__always)
-  private static func endLine(_ output: UnsafeMutablePointer<UInt8>, _ end: Int) -> Int {
+  static func endLine(_ output: UnsafeMutablePointer<UInt8>, _ end: Int) -> Int {
     output[end] = UInt8(ascii: "\r")
     output[end &+ 1] = UInt8(ascii: "\n")
     return end &+ 2

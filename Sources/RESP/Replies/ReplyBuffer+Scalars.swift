@@ -18,7 +18,10 @@ extension ReplyBuffer {
 
   /// A binary-safe string.
   public mutating func bulk(_ value: UnsafeRawBufferPointer) {
-    blob(UInt8(ascii: "$"), "", value)
+    let output = reserve(DecimalInteger.longestText + 5 + value.count)
+    let head = Self.number(UInt8(ascii: "$"), Int64(value.count), to: output)
+    let end = head &+ Self.copy(value, to: output + head)
+    advance(by: Self.endLine(output, end))
   }
 
   /// A string known when the program was built.

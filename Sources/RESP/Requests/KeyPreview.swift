@@ -10,48 +10,40 @@ public enum KeyPreview {
   public static func find(
     in bytes: UnsafeRawBufferPointer, _ keys: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>
   ) -> (count: Int, byteCount: Int) {
-    var cursor = PreviewCursor(bytes: bytes)
+    guard let base = bytes.baseAddress else { return (0, 0) }
     var count = 0
     var end = 0
-    while count < keys.count, let arguments = cursor.number(after: UInt8(ascii: "*")),
-      arguments >= 2, arguments <= 64, cursor.bulk() != nil, let key = cursor.bulk()
+    while count < keys.count,
+      let head = RequestParser.shortCount(bytes, at: end, type: UInt8(ascii: "*")),
+      head.value >= 2, head.value <= 64,
+      let name = bulk(bytes, at: head.end), let key = bulk(bytes, at: name.end)
     {
-      var left = arguments - 2
-      while left > 0, cursor.bulk() != nil { left -= 1 }
+      var last = key.end
+      var left = head.value &- 2
+      while left > 0, let argument = bulk(bytes, at: last) {
+        last = argument.end
+        left &-= 1
+      }
       guard left == 0 else { break }
-      keys[count] = key
-      count += 1
-      end = cursor.offset
+      // Safe: `bulk` has seen to it that the key lies within `bytes`.
+      keys[count] = UnsafeRawBufferPointer(start: base + key.start, count: key.length)
+      count &+= 1
+      end = last
     }
     return (count, end)
   }
-}
 
-/// Reads length lines and bulks from the front; nil where something else or nothing stands.
-private struct PreviewCursor {
-  let bytes: UnsafeRawBufferPointer
-  var offset = 0
-
-  /// The number on a line that begins with `mark`.
-  mutating func number(after mark: UInt8) -> Int? {
-    var position = offset
-    guard position < bytes.count, bytes[position] == mark else { return nil }
-    position += 1
-    var value = 0
-    while position < bytes.count, bytes[position] &- 0x30 <= 9, value < 1 << 30 {
-      value = value * 10 + Int(bytes[position] &- 0x30)
-      position += 1
-    }
-    guard position + 1 < bytes.count, bytes[position] == 0x0D else { return nil }
-    offset = position + 2
-    return value
-  }
-
-  mutating func bulk() -> UnsafeRawBufferPointer? {
-    guard let length = number(after: UInt8(ascii: "$")), offset + length + 2 <= bytes.count else {
+  /// The bulk whose length line begins at `offset`; nil when it is not whole. `end` is behind its
+  /// line end.
+  @inline(__always)
+  private static func bulk(
+    _ bytes: UnsafeRawBufferPointer, at offset: Int
+  ) -> (start: Int, length: Int, end: Int)? {
+    guard let line = RequestParser.shortCount(bytes, at: offset, type: UInt8(ascii: "$")) else {
       return nil
     }
-    defer { offset += length + 2 }
-    return UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length])
+    // Safe: nine digits and an offset into memory are far below 2^62.
+    let end = line.end &+ line.value &+ 2
+    return end <= bytes.count ? (line.end, line.value, end) : nil
   }
 }

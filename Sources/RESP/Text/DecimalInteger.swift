@@ -33,7 +33,23 @@ public enum DecimalInteger {
   /// Writes `value` and returns the number of bytes, at most `longestText`, for which `output` must
   /// have room.
   @discardableResult
+  @inline(__always)
   public static func write(_ value: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
+    // Lengths of tokens, mostly. Safe: both digits are below ten.
+    if value >= 100 && value < 1000 {
+      let number = UInt32(truncatingIfNeeded: value)
+      let (hundreds, rest) = number.quotientAndRemainder(dividingBy: 100)
+      let (tens, ones) = rest.quotientAndRemainder(dividingBy: 10)
+      output[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: hundreds)
+      output[1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: tens)
+      output[2] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: ones)
+      return 3
+    }
+    return writeAny(value, to: output)
+  }
+
+  @inline(never)
+  private static func writeAny(_ value: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
     var magnitude = value.magnitude
     let length = digitCount(magnitude) + (value < 0 ? 1 : 0)
     output[0] = UInt8(ascii: "-")

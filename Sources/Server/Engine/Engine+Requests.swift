@@ -159,7 +159,7 @@ extension Engine {
       forgetWatches(client.pointee.session.id)
       return true
     }
-    if holdsBack(client, arguments) { return false }
+    if nowMs < pausedUntilMs, holdsBack(client, arguments) { return false }
     executing = client.pointee.reference
     let mark = client.pointee.reply.mark
     var context = CommandContext(

@@ -62,12 +62,16 @@ final class Engine: @unchecked Sendable {
   /// Whose request is being run, and what has been pushed to it meanwhile.
   var executing: ClientReference?
   var ownPushes = ReplyBuffer()
+  /// Whether there are any; asked after every request.
+  var hasOwnPushes = false
   var subscriptions = SubscriptionTable()
   var tracking = TrackingTable()
   var accountedTrackingBytes = 0
   /// Clients that see every command.
   var monitors: [Int64] = []
-  var pause: Pause?
+  var pause: Pause? { didSet { pausedUntilMs = pause?.untilMs ?? 0 } }
+  /// When it ends, in wall-clock ms, 0 for no pause; asked before every request.
+  private(set) var pausedUntilMs: Int64 = 0
   /// Bytes in the buffers of all clients.
   var clientBufferBytes = 0
   /// Wall-clock ms of the present turn.

@@ -28,9 +28,9 @@ extension Engine {
     if let pause, pause.untilMs <= nowMs { unpause() }
   }
 
-  /// Parks the client if its request must wait for the end of a pause.
+  /// Parks the client if its request must wait for the end of the pause that is in force.
   func holdsBack(_ client: UnsafeMutablePointer<Client>, _ arguments: Arguments) -> Bool {
-    guard let pause, pause.untilMs > nowMs else { return false }
+    guard let pause else { return false }
     guard pause.scope == .all || dispatcher.mayWrite(arguments) else { return false }
     client.pointee.isParked = true
     self.pause?.waiting.append(client.pointee.reference)

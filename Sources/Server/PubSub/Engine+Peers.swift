@@ -8,6 +8,7 @@ extension Engine: PeerServices {
   func push(to id: Int64, _ write: (inout ReplyBuffer) -> Void) {
     guard let client = client(id), !client.pointee.isClosing else { return }
     if client.pointee.reference == executing {
+      hasOwnPushes = true
       ownPushes.version = client.pointee.reply.version
       return write(&ownPushes)
     }
@@ -20,7 +21,8 @@ extension Engine: PeerServices {
 
   /// What was sent to the client whose request has been run follows its reply.
   func appendOwnPushes(_ client: UnsafeMutablePointer<Client>) {
-    guard !ownPushes.isEmpty else { return }
+    guard hasOwnPushes else { return }
+    hasOwnPushes = false
     client.pointee.reply.appendRaw(ownPushes.bytes)
     ownPushes.clear()
     ownPushes.releaseExcess(keeping: 16 * 1024)
