@@ -1,3 +1,5 @@
+import CLinux
+import CSQLite
 import Keyspace
 
 /// Writes the store. Writer queue only, one call at a time.
@@ -57,6 +59,14 @@ public final class StoreWriter: @unchecked Sendable {
     }
     openSegment = open
     hasFailedCommit = false
+  }
+
+  /// Gives the page cache back to the system: nothing will be written for a while. Memory that is
+  /// free inside of the allocator goes with it.
+  /// https://www.sqlite.org/c3ref/db_release_memory.html
+  public func releaseMemory() {
+    sqlite3_db_release_memory(database.handle)
+    clinux_release_memory()
   }
 
   /// Refuses `operation` while a failed commit waits to be made again.

@@ -119,6 +119,7 @@ final class StoreWork: @unchecked Sendable {
       failWaiting(error)
     } else {
       writeBehind.finish(commit, nowMs: nowMs)
+      if writeBehind.isResting { releaseMemory() }
       wakeWaiting()
     }
   }
@@ -127,6 +128,12 @@ final class StoreWork: @unchecked Sendable {
     let references = waiting
     waiting.removeAll()
     for reference in references { core.clients.fail(reference, error) }
+  }
+
+  /// A cycle has filled the writer's page cache with pages that it will not write again: the next
+  /// one appends behind them.
+  private func releaseMemory() {
+    core.writerQueue.async { [core] in core.opened.writer.releaseMemory() }
   }
 
   private func wakeWaiting() {

@@ -47,6 +47,9 @@ final class WriteBehind {
   /// Whether everything is in the store.
   var isIdle: Bool { unfinished == nil && !hasChanges }
 
+  /// Whether a cycle is over and the next one has to wait for its time.
+  var isResting: Bool { unfinished == nil && cycleEnd == nil && !isHeld }
+
   /// Whether there is anything that the store does not know: entries, rows that have died, or that
   /// the journal must not be replayed from where it was.
   private var hasChanges: Bool {
