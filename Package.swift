@@ -17,6 +17,7 @@ let package = Package(
   products: [
     .executable(name: "tokencached", targets: ["tokencached"]),
     .executable(name: "tokencache-load", targets: ["tokencache-load"]),
+    .executable(name: "tokencache-micro", targets: ["tokencache-micro"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -65,6 +66,11 @@ let package = Package(
         "CLinux", "Commands", "Configuration", "Keyspace", "Persistence", "Server",
         .product(name: "Logging", package: "swift-log"),
       ],
+      swiftSettings: settings),
+    // Micro-benchmarks of the parts that every request passes through.
+    .executableTarget(
+      name: "tokencache-micro",
+      dependencies: ["AccessControl", "Commands", "Keyspace", "Persistence", "RESP"],
       swiftSettings: settings),
     // Load, latency, lifetime and loss verification through an independent client.
     .executableTarget(
