@@ -16,7 +16,7 @@ extension Engine: EventLoopHandler {
     guard let client = clients[ClientReference(tag: tag)] else { return }
     // The kernel reports a broken connection even to those who want to hear nothing, again and again.
     // Nothing can be sent there any more, so what still waits to be run is not run.
-    if readiness.contains(.broken) && !client.pointee.interest.contains(.readable) {
+    if !readiness.isDisjoint(with: .broken) && !client.pointee.interest.contains(.readable) {
       return drop(client)
     }
     if readiness.contains(.writable) { enqueueFlush(client) }
