@@ -119,3 +119,12 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// libFuzzer brings instrumentation and a main function of its own, so its program exists only where
+// scripts/fuzz asks for it.
+if Context.environment["TOKENCACHED_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Commands", "Configuration", "Keyspace", "Persistence", "RESP"],
+      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings))
+}

@@ -6,14 +6,20 @@ struct ScriptText: Hashable {
 
   /// Longer than every script that is known, whatever its comments.
   private static let maxLength = 16 * 1024
+  /// Three times as many as the longest known script has. What follows compares tokens with each
+  /// other, and one client's text must not hold up the others.
+  private static let maxTokens = 512
 
   /// nil when the text cannot be one of a known script.
   init?(_ text: UnsafeRawBufferPointer) {
     guard text.count <= ScriptText.maxLength, let lua = LuaTokens(text) else { return nil }
     var tokens = lua.tokens.filter { $0 != ";" }
+    guard tokens.count <= ScriptText.maxTokens else { return nil }
     ScriptText.lowercaseCommands(&tokens)
     ScriptText.unwrapNumbers(&tokens)
-    while ScriptText.replaceAlias(&tokens) {}
+    while ScriptText.replaceAlias(&tokens) {
+      guard tokens.count <= ScriptText.maxTokens else { return nil }
+    }
     ScriptText.numberLocals(&tokens)
     normalized = tokens.joined(separator: " ")
   }

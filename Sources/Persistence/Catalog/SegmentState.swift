@@ -8,6 +8,11 @@ public enum SegmentLayout {
   /// stays bounded whatever the size of values.
   public static let closingBytes = 64 * 1024 * 1024
 
+  /// Segments and rows from here on do not exist: SQLite's row numbers are signed, and there is room
+  /// left for adding to them. What a file says may be anything.
+  static let segmentLimit: UInt64 = 1 << 48
+  static let rowLimit: UInt64 = segmentLimit << 14
+
   @inlinable public static func segment(of row: UInt64) -> UInt64 { row >> 14 }
   @inlinable public static func offset(of row: UInt64) -> Int { Int(row & 16_383) }
   @inlinable public static func row(segment: UInt64, offset: Int) -> UInt64 {

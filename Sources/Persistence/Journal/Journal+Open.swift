@@ -15,7 +15,7 @@ extension Journal {
   public static func open(
     path: String, capacity: Int, replayFrom: UInt64, in system: FileSystem = .system
   ) throws(StorageError) -> Journal {
-    precondition(capacity > 0 && replayFrom % 8 == 0, "no place for a frame")
+    precondition(capacity > 0 && isPlace(replayFrom), "no place for a frame")
     let page = JournalHeader.pageBytes
     let wanted = JournalHeader(
       capacity: (capacity + page - 1) / page * page, epoch: 0, epochStart: replayFrom)

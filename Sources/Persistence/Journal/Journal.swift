@@ -44,6 +44,10 @@ public struct Journal: ~Copyable {
     tail = max(tail, lsn)
   }
 
+  /// Whether a frame may begin at `lsn`: on a multiple of eight, and far from the end of the numbers,
+  /// which a million terabytes of changes do not reach. What a file says may be anything.
+  static func isPlace(_ lsn: UInt64) -> Bool { lsn % 8 == 0 && lsn < 1 << 62 }
+
   /// Where `lsn` stands in the ring.
   func position(of lsn: UInt64) -> Int { Int(lsn % UInt64(capacity)) }
 }

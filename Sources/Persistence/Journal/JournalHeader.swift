@@ -8,6 +8,8 @@ struct JournalHeader: Equatable {
   /// Where the ring begins in the file.
   static let byteCount = 2 * pageBytes
   static let version: UInt32 = 1
+  /// More than any `journal-size`, and far from where sums of positions overflow.
+  private static let maxCapacity = 1 << 48
   private static let magic: UInt64 = 0x4C4E_524A_4E4B_4F54  // "TOKNJRNL"
   private static let recordBytes = 36
 
@@ -33,7 +35,7 @@ struct JournalHeader: Equatable {
     try file.syncData()
   }
 
-  private func encoded() -> [UInt8] {
+  func encoded() -> [UInt8] {
     var record: [UInt8] = []
     append(JournalHeader.magic, to: &record)
     append(JournalHeader.version, to: &record)
@@ -60,9 +62,9 @@ extension JournalHeader {
       let epoch = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
       let size = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
       let start = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
-      guard let capacity = Int(exactly: size), capacity > 0, capacity % pageBytes == 0 else {
-        return nil
-      }
+      guard let capacity = Int(exactly: size), (1...maxCapacity).contains(capacity),
+        capacity % pageBytes == 0, Journal.isPlace(start), epoch < .max
+      else { return nil }
       return JournalHeader(capacity: capacity, epoch: epoch, epochStart: start)
     }
   }

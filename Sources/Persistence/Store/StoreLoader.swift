@@ -16,11 +16,15 @@ struct StoreLoader {
     guard try isConsistent(states, nextRow: nextRow) else {
       throw file.damaged("its segments and its entries contradict each other")
     }
+    let journalThrough = try number(.journalThrough)
+    guard Journal.isPlace(journalThrough) else {
+      throw file.damaged("its \(Meta.journalThrough.rawValue) is no place in a journal")
+    }
     let (tail, tailBytes) = try tail(hashKey)
     let slid = SlidTable(database: database)
     try slid.create()
     return StoreContents(
-      states: states, nextRow: nextRow, journalThrough: try number(.journalThrough),
+      states: states, nextRow: nextRow, journalThrough: journalThrough,
       hashSeed: seed, tail: tail, tailBytes: tailBytes,
       slidDeadlines: try slid.read())
   }
@@ -39,8 +43,9 @@ struct StoreLoader {
     var states: [SegmentState] = []
     while try statement.step() {
       guard let dead = SegmentState.deadWords(statement.bytes(4)),
+        let segment = UInt64(exactly: statement.integer(0)), segment < SegmentLayout.segmentLimit,
         let state = SegmentState(
-          segment: UInt64(bitPattern: statement.integer(0)),
+          segment: segment,
           rowCount: Int(statement.integer(1)), liveCount: Int(statement.integer(2)),
           firstDeadlineMs: statement.integer(3), dead: dead)
       else { throw file.damaged("the state of segment \(statement.integer(0)) is damaged") }
@@ -49,13 +54,13 @@ struct StoreLoader {
     return states
   }
 
-  /// Whether every row number is below `nextRow`.
+  /// Whether every row number is below `nextRow`, and that is a number that rows can have.
   private func isConsistent(
     _ states: [SegmentState], nextRow: UInt64
   ) throws(StorageError) -> Bool {
     let end = states.last.map { SegmentLayout.row(segment: $0.segment, offset: $0.rowCount) } ?? 0
     let last = try lastRow() ?? 0
-    return end <= nextRow && last < nextRow
+    return end <= nextRow && last < nextRow && nextRow <= SegmentLayout.rowLimit
   }
 
   private func lastRow() throws(StorageError) -> UInt64? {
