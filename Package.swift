@@ -125,6 +125,9 @@ let package = Package(
 if Context.environment["TOKENCACHED_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz", dependencies: ["Commands", "Configuration", "Keyspace", "Persistence", "RESP"],
+      name: "Fuzz",
+      dependencies: [
+        "AccessControl", "Commands", "Configuration", "Keyspace", "Persistence", "RESP",
+      ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings))
 }

@@ -20,6 +20,7 @@ enum Fuzz {
     "commands": { CommandTarget() }, "configuration": { ConfigurationTarget() },
     "database": { DatabaseTarget() }, "glob": { GlobTarget() }, "inline": { InlineTarget() },
     "journal": { JournalTarget() }, "requests": { RequestTarget() }, "scripts": { ScriptTarget() },
+    "users": { UserTarget() },
   ]
 
   /// Safe: libFuzzer calls from one thread, after `main` has set it.

@@ -52,7 +52,7 @@ public struct Catalog: ~Copyable {
     indexedSegment: UInt64? = nil, indexedBytes: Int = 0
   ) {
     segments = states.map { Segment($0, isIndexed: $0.segment == indexedSegment) }
-    self.nextRow = nextRow
+    self.nextRow = SegmentLayout.existing(nextRow)
     for state in states { count(state, sign: 1) }
     // Numbers in the middle of a segment that is gone would make offsets without rows.
     let (last, next) = (states.last?.segment, SegmentLayout.segment(of: nextRow))
@@ -144,7 +144,7 @@ extension Catalog {
     segments[position].state.append(deadlineMs: deadlineMs)
     segments[position].nextSweepMs = min(segments[position].nextSweepMs, deadlineMs)
     markChanged(position)
-    nextRow += 1
+    nextRow = SegmentLayout.existing(nextRow + 1)
     rowCount += 1
     liveRowCount += 1
     return row
@@ -159,7 +159,8 @@ extension Catalog {
 
   private mutating func closeOpenSegment() {
     guard SegmentLayout.offset(of: nextRow) != 0 else { return }
-    nextRow = SegmentLayout.row(segment: SegmentLayout.segment(of: nextRow) + 1, offset: 0)
+    let next = SegmentLayout.row(segment: SegmentLayout.segment(of: nextRow) + 1, offset: 0)
+    nextRow = SegmentLayout.existing(next)
   }
 
   /// Whether the segment gets no more rows.

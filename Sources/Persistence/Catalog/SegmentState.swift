@@ -9,9 +9,20 @@ public enum SegmentLayout {
   public static let closingBytes = 64 * 1024 * 1024
 
   /// Segments and rows from here on do not exist: SQLite's row numbers are signed, and there is room
-  /// left for adding to them. What a file says may be anything.
+  /// left for adding to them.
   static let segmentLimit: UInt64 = 1 << 48
   static let rowLimit: UInt64 = segmentLimit << 14
+
+  /// Whether there can be such a segment. In memory 40 bits of a row's number tell rows apart, and 0
+  /// means none, so the segment that begins at a multiple of 2^40 is left out, as the first one is.
+  static func exists(_ segment: UInt64) -> Bool {
+    segment < segmentLimit && segment & (1 << 26 - 1) != 0
+  }
+
+  /// The row, or the next one that there can be.
+  static func existing(_ row: UInt64) -> UInt64 {
+    exists(segment(of: row)) ? row : self.row(segment: segment(of: row) + 1, offset: 0)
+  }
 
   @inlinable public static func segment(of row: UInt64) -> UInt64 { row >> 14 }
   @inlinable public static func offset(of row: UInt64) -> Int { Int(row & 16_383) }

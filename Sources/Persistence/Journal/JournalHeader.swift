@@ -26,7 +26,8 @@ struct JournalHeader: Equatable {
     pages.append(contentsOf: repeatElement(0, count: byteCount - pages.count))
     let best = [0, pageBytes].compactMap { decode(pages[$0..<($0 + recordBytes)]) }
       .max { $0.epoch < $1.epoch }
-    guard let best else { throw refusal(pages, path: path) }
+    // The last number has no next one; an older header in its place would hide this run's changes.
+    guard let best, best.epoch < .max else { throw refusal(pages, path: path) }
     return best
   }
 
@@ -63,7 +64,7 @@ extension JournalHeader {
       let size = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
       let start = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
       guard let capacity = Int(exactly: size), (1...maxCapacity).contains(capacity),
-        capacity % pageBytes == 0, Journal.isPlace(start), epoch < .max
+        capacity % pageBytes == 0, Journal.isPlace(start)
       else { return nil }
       return JournalHeader(capacity: capacity, epoch: epoch, epochStart: start)
     }

@@ -43,7 +43,7 @@ struct StoreLoader {
     var states: [SegmentState] = []
     while try statement.step() {
       guard let dead = SegmentState.deadWords(statement.bytes(4)),
-        let segment = UInt64(exactly: statement.integer(0)), segment < SegmentLayout.segmentLimit,
+        let segment = UInt64(exactly: statement.integer(0)), SegmentLayout.exists(segment),
         let state = SegmentState(
           segment: segment,
           rowCount: Int(statement.integer(1)), liveCount: Int(statement.integer(2)),

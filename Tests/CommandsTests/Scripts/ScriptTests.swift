@@ -1,5 +1,6 @@
-import Commands
 import Testing
+
+@testable import Commands
 
 @Suite struct ScriptTests {
   private static let unknown =
@@ -127,6 +128,17 @@ import Testing
     #expect(bench.takeWaits() == ["keys 1 0"])
     #expect(bench("EXISTS k") == ":0|")
     #expect(bench("COMMAND GETKEYS EVAL x 2 a b c") == "*2|$1|a|$1|b|")
+  }
+
+  @Test("B5: a text that grows with each of its names is given up before it takes long")
+  func namesOfNamesAreNotFollowedForEver() {
+    let names = (0..<60).map { "local a\($0)=KEYS[a\($0 + 1)] " }.joined()
+    let few = "return f(" + Array(repeating: "a0", count: 40).joined(separator: ",") + ")"
+    let many = "return f(" + Array(repeating: "a0", count: 4000).joined(separator: ",") + ")"
+    for text in [names + few, names + many] {
+      let isKnown = Array(text.utf8).withUnsafeBytes { ScriptText($0) != nil }
+      #expect(!isKnown, "\(text.count) bytes")
+    }
   }
 
   @Test func scriptsRunInsideTransactions() {

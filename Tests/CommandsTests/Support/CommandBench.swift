@@ -13,7 +13,7 @@ final class CommandBench {
   let keyspace: UnsafeMutablePointer<Keyspace>
   let reply: UnsafeMutablePointer<ReplyBuffer>
   let session: UnsafeMutablePointer<Session>
-  let table = CommandTable()
+  let table = CommandBench.table
   let instruments: Instruments
   let ticks: UnsafeMutablePointer<FakeTicks>
   let services: FakeServices
@@ -27,6 +27,8 @@ final class CommandBench {
 
   /// What the last request has written to the journal.
   private(set) var journalled: [UInt8] = []
+  /// One for all: it never changes, and making it takes longer than most tests.
+  private static let table = CommandTable()
   static let seed = HashSeed(first: 0x243F_6A88_85A3_08D3, second: 0x1319_8A2E_0370_7344)
 
   init(rule: LifetimeRule = .standard, memoryLimit: Int = 256 << 20) {

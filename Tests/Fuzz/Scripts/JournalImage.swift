@@ -15,7 +15,8 @@ struct JournalImage {
       let pages = Int(truncatingIfNeeded: line.number(3))
       capacity = (1...16).contains(pages) ? pages * 4096 : pages > 0 ? Int.max & ~4095 : 8192
       writeHeader(
-        epoch: UInt32(truncatingIfNeeded: line.number(1)),
+        // A billion starts are left.
+        epoch: UInt32(truncatingIfNeeded: line.number(1) & 0x7FFF_FFFF),
         start: UInt64(bitPattern: line.number(2)), capacity: capacity)
     case "frame":
       writeFrame(

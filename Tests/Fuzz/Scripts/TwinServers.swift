@@ -1,3 +1,4 @@
+import AccessControl
 import Commands
 import RESP
 
@@ -16,9 +17,9 @@ final class TwinServers {
   /// Short, so that scripts see windows end and caps bind.
   static let rule = LifetimeRule(defaultTtlMs: 60_000, maxTtlMs: 300_000, slidesOnAccess: true)
 
-  /// Answers that may differ: they tell of memory, of order in it, of chance, or of the store.
+  /// Answers that may differ: they tell of memory, of order in it, or of chance.
   private static let odd: Set<String> = [
-    "client", "info", "latency", "memory", "object", "randomkey", "scan", "slowlog",
+    "acl", "client", "info", "latency", "memory", "object", "randomkey", "scan", "slowlog",
   ]
 
   func send(_ line: [UInt8]) {
@@ -91,7 +92,7 @@ final class TwinServers {
   private func reconnect() {
     for bench in [hot, cold] {
       bench.services.fakePeers.withdraw(bench.session.pointee)
-      bench.session.pointee = Session(id: 7, isAuthenticated: true)
+      bench.session.pointee = Session(id: 7, user: bench.services.users.defaultUser)
       bench.reply.pointee = ReplyBuffer()
       bench.services.fakePeers.observersChanged()
     }

@@ -19,6 +19,19 @@ import Testing
     #expect(catalog.rowCount == 20_000 && catalog.liveRowCount == 20_000)
   }
 
+  @Test("Rows whose last 40 bits would mean none are left out, at a start and on the way")
+  func noRowHasANumberThatMeansNone() {
+    let border: UInt64 = 1 << 40
+    var catalog = Catalog(nextRow: border)
+    #expect(catalog.allocate(deadlineMs: 1, byteCount: 1) == border + 16_384)
+    catalog = Catalog(nextRow: border - 16_384)
+    let rows = (0..<16_385).map { _ in catalog.allocate(deadlineMs: 1, byteCount: 1) }
+    #expect(rows[16_383] == border - 1 && rows[16_384] == border + 16_384)
+    catalog = Catalog(nextRow: border - 16_384)
+    _ = catalog.allocate(deadlineMs: 1, byteCount: SegmentLayout.closingBytes)
+    #expect(catalog.nextRow == border + 16_384)
+  }
+
   @Test func aRowDiesOnce() {
     var catalog = filled(100)
     let before = catalog.isLive(16_400)

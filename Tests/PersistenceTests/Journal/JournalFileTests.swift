@@ -36,6 +36,22 @@ import Testing
     #expect(try directory.contents("tokens.journal") == bytes)
   }
 
+  @Test(
+    "A sound checksum does not make numbers possible",
+    arguments: [
+      JournalHeader(capacity: Int.max & ~4095, epoch: 1, epochStart: 0),
+      JournalHeader(capacity: 4096, epoch: .max, epochStart: 0),
+      JournalHeader(capacity: 4096, epoch: 1, epochStart: 4),
+      JournalHeader(capacity: 4096, epoch: 1, epochStart: .max - 7),
+    ])
+  func impossibleHeadersAreRefused(header: JournalHeader) throws {
+    let page = header.encoded() + [UInt8](repeating: 0, count: 4096 - header.encoded().count)
+    try directory.write(page + page, to: "tokens.journal")
+    let error = try #require(failure())
+    #expect(error.cause == .damaged || error.cause == .foreign)
+    #expect(try directory.contents("tokens.journal") == page + page)
+  }
+
   @Test func aNewerVersionIsRefusedAndKept() throws {
     var bytes = try created(frames: 1)
     for page in [0, 4096] where bytes[page] != 0 { bytes[page + 8] = 2 }

@@ -90,6 +90,12 @@ import Testing
     "UPDATE segments SET live_count = live_count - 1",
     "UPDATE segments SET row_count = 20000, live_count = 20000",
     "UPDATE segments SET dead = x'00'",
+    // Numbers that no store can have come to.
+    "UPDATE meta SET value = 5 WHERE name = 'journal_through'",
+    "UPDATE meta SET value = -8 WHERE name = 'journal_through'",
+    "UPDATE meta SET value = -1 WHERE name = 'next_row'",
+    "UPDATE meta SET value = 9223372036854775807 WHERE name = 'next_row'",
+    "UPDATE segments SET segment = -1",
   ])
   func contradictionsAreRefused(damage: String) throws {
     do {
