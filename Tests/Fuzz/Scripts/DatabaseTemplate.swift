@@ -10,7 +10,6 @@ enum DatabaseTemplate {
     var options = StoreOptions(hash: { seed, database, key in
       KeyHasher(seed: seed).hash(key, database: database)
     })
-    options.syncsCommits = false
     options.pageBytes = 1024
     return options
   }
@@ -22,6 +21,7 @@ enum DatabaseTemplate {
       let store = try Store.open(directory: directory, options: options)
       var catalog = store.contents.makeCatalog()
       for segment in 0..<3 { try fillSegment(segment, of: store, &catalog) }
+      try store.writer.writeSlidDeadlines([1: [1, 2, 3], 2: [.max]])
       try store.writer.close()
     } catch {
       fatalError("\(error)")

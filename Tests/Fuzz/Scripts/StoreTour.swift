@@ -16,6 +16,7 @@ struct StoreTour: ~Copyable {
     keyspace = Keyspace(
       seed: store.contents.hashSeed, rule: .standard, memoryLimit: 1 << 24, nowMs: nowMs)
     keyspace.beginLoading(newestRow: store.contents.nextRow - 1)
+    keyspace.restoreSlidDeadlines(store.contents.slidDeadlines)
   }
 
   mutating func run() throws(StorageError) {
@@ -28,6 +29,7 @@ struct StoreTour: ~Copyable {
     try read(with: reader)
     try write(with: reader)
     require(keyspace.checkInvariants().isEmpty, "\(keyspace.checkInvariants())")
+    try store.writer.writeSlidDeadlines(keyspace.slidDeadlines)
     try store.writer.close()
   }
 
@@ -85,7 +87,7 @@ struct StoreTour: ~Copyable {
     }
     for segment in catalog.segmentIDs {
       let expired = try reader.expiredRows(segment: segment, nowMs: nowMs)
-      for row in expired.rows { keyspace.dropExpired(row: row.row, hash: row.hash) }
+      for row in expired.rows { keyspace.dropExpired(row: row.row, hash: row.hash, nowMs: nowMs) }
     }
     bury()
   }

@@ -86,7 +86,10 @@ final class TwinServers {
   private func restart() {
     reconnect()
     cold.keyspace.pointee.markSlidDirty()
+    cold.writeBehind()
+    let slid = cold.keyspace.pointee.slidDeadlines
     cold.restart()
+    cold.keyspace.pointee.restoreSlidDeadlines(slid)
   }
 
   private func reconnect() {

@@ -23,7 +23,8 @@ struct DatabaseTarget: FuzzTarget {
         "set segments first_deadline % %", "set segments dead % %", "set entries row % %",
         "set entries expires_at % %", "set entries window_ms % %", "set entries cap_ms % %",
         "set entries database % %", "set entries key % %", "set entries value % %",
-        "set segment_indexes segment % %", "set segment_indexes hashes % %",
+        "set slid deadlines % %", "set slid segment % %", "set segment_indexes segment % %",
+        "set segment_indexes hashes % %",
         "set segment_indexes deadlines % %",
       ],
       words: [
@@ -65,6 +66,7 @@ struct DatabaseTarget: FuzzTarget {
 
   private static let keys: [Substring: String] = [
     "meta": "name", "segments": "segment", "entries": "row", "segment_indexes": "segment",
+    "slid": "segment",
   ]
 
   private func literal(_ word: Substring) -> String? {
