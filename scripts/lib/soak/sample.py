@@ -1,8 +1,9 @@
-"""Samples a server once a second until it is told to stop: python3 -m soak.sample PORT DIR PIDFILE OUT
+"""Samples a server once a second until it is ended: python3 -m soak.sample PORT DIR PIDFILE OUT
 
 Writes a line a second: seconds, resident MB, descriptors, threads, MB of the database with its log,
-MB of the journal, keys, used MB, clients, and the worst lag in ms from a deadline to its `expired`
-event. The server may be another process each second: PIDFILE tells which.
+MB of the journal, keys, used MB, clients, the worst lag in ms from a deadline to its `expired` event,
+and the longest in ms that this program itself waited for a processor, which that lag includes. The
+server may be another process each second: PIDFILE tells which.
 """
 
 import pathlib
@@ -11,7 +12,6 @@ import sys
 import time
 
 MB = 1 << 20
-FIELDS = ("keys", "used_memory", "connected_clients")
 
 
 def process_figures(pid):
@@ -36,7 +36,7 @@ class Probe:
 
     def __init__(self, port):
         self.number = 0
-        self.worst_ms = 0.0
+        self.worst_ms = self.starved_ms = 0.0
         self.control = socket.create_connection(("127.0.0.1", port), timeout=5)
         self.events = socket.create_connection(("127.0.0.1", port), timeout=5)
         self.ask("CONFIG SET notify-keyspace-events Ex")
@@ -57,8 +57,8 @@ class Probe:
         return answer.decode(errors="replace")
 
     def information(self):
-        found = dict(
-            line.split(":", 1) for line in self.ask("INFO").splitlines() if ":" in line)
+        lines = self.ask("INFO").splitlines()
+        found = dict(line.split(":", 1) for line in lines if ":" in line)
         keys = int(self.ask("DBSIZE").strip().lstrip(":"))
         return keys, int(found["used_memory"]) / MB, int(found["connected_clients"])
 
@@ -70,8 +70,11 @@ class Probe:
         self.ask(f"SET {key} v PXAT {deadline}")
 
     def listen(self, seconds):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        last = time.monotonic()
+        end = last + seconds
+        while (now := time.monotonic()) < end:
+            self.starved_ms = max(self.starved_ms, (now - last) * 1000)
+            last = now
             try:
                 self.take(self.events.recv(1 << 16))
             except BlockingIOError:
@@ -90,7 +93,8 @@ class Probe:
                 self.worst_ms = max(self.worst_ms, at - deadline)
 
     def worst(self):
-        worst, self.worst_ms = self.worst_ms, 0.0
+        """Both figures since the last call."""
+        worst, self.worst_ms, self.starved_ms = (self.worst_ms, self.starved_ms), 0.0, 0.0
         return worst
 
 
@@ -106,7 +110,7 @@ def main():
                 pid = int(pathlib.Path(pid_file).read_text(encoding="ascii"))
                 figures = [
                     *process_figures(pid), file_mb(directory, "tokens.db", "tokens.db-wal"),
-                    file_mb(directory, "tokens.journal"), *probe.information(), probe.worst(),
+                    file_mb(directory, "tokens.journal"), *probe.information(), *probe.worst(),
                 ]
                 passed = time.monotonic() - began
                 print(f"{passed:.1f} " + " ".join(f"{f:.3f}" for f in figures), file=samples)
