@@ -16,9 +16,7 @@ public struct CommandContext {
   /// Wall-clock ms of this request; the same for everything in it.
   public let nowMs: Int64
   /// What a `Demand.listing` of this request has brought; nil on its first run.
-  ///
-  /// Safe: whoever makes the context keeps it until the request has run.
-  public unowned(unsafe) let listing: RowBatch?
+  public let listing: RowBatch?
   /// Whether a `Demand.sweep` or a `Demand.backup` of this request has been met.
   public let isMet: Bool
   /// Values above this are refused, in bytes.

@@ -3,8 +3,7 @@ public import RESP
 
 /// Takes one request from its name to its outcome, in Redis' order of checks.
 public struct Dispatcher: Sendable {
-  /// Safe: whoever owns the dispatcher keeps the table.
-  private unowned(unsafe) let table: CommandTable
+  private let table: CommandTable
   /// Values above this are refused, in bytes.
   public var maxValueBytes: Int
   /// Whether somebody wants to know of every command that is run.
