@@ -118,6 +118,8 @@ extension Engine {
     // A job under way reports through the inbox; its outcome comes before ours.
     core.writerQueue.sync {}
     inbox.deliver()
+    // What the outcome has put on the queue still uses the database, which is about to be closed.
+    core.writerQueue.sync {}
     storage.backup.cancel()
     while let commit = storage.work.writeBehind.captureNow() {
       guard save(commit) else { return false }
