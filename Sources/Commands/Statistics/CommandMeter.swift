@@ -17,15 +17,16 @@ public struct CommandMeter: ~Copyable {
     var isEmpty: Bool { calls == 0 && rejected == 0 }
   }
 
+  // First, because the compiler tells the thread sanitizer of an access to the first word's address.
+  private let records: UnsafeMutablePointer<Record>
+  private let histograms: UnsafeMutablePointer<LatencyHistogram?>
+  private let size: Int
   public var ticks: TickSource
   /// Whether the spread of times is counted too (`latency-tracking`).
   public var tracksLatency = true
   /// Brief commands that share a reading of the clock, 1 to 8.
   var groupLimit = CommandMeter.maxGroup
 
-  private let size: Int
-  private let records: UnsafeMutablePointer<Record>
-  private let histograms: UnsafeMutablePointer<LatencyHistogram?>
   /// Numbers of the brief commands that have run since the last reading.
   private let group: UnsafeMutablePointer<UInt16>
   private(set) var groupCount = 0

@@ -17,8 +17,10 @@ extension SeededGenerator {
 /// Bytes that stay in place as long as the object lives, so that views of them may be kept.
 final class StableBytes {
   let buffer: UnsafeMutableRawBufferPointer
+  let count: Int
 
   init(count: Int) {
+    self.count = count
     buffer = .allocate(byteCount: max(count, 1), alignment: 16)
     buffer.initializeMemory(as: UInt8.self, repeating: 0)
   }
@@ -26,12 +28,10 @@ final class StableBytes {
   convenience init(_ text: String) {
     self.init(count: text.utf8.count)
     buffer.copyBytes(from: Array(text.utf8))
-    count = text.utf8.count
   }
 
   deinit { buffer.deallocate() }
 
-  private(set) lazy var count = buffer.count
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[0..<count]) }
 }
 
