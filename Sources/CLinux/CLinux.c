@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
@@ -111,6 +112,14 @@ int clinux_forbid_core_dumps(void) {
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
   return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+int64_t clinux_hole_start(int descriptor, int64_t offset) {
+  return lseek(descriptor, offset, SEEK_HOLE);
+}
+
+int64_t clinux_data_start(int descriptor, int64_t offset) {
+  return lseek(descriptor, offset, SEEK_DATA);
 }
 
 int clinux_lock_file(int descriptor) {

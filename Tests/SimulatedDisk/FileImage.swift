@@ -50,6 +50,16 @@ struct FileImage: Sendable {
     return total
   }
 
+  /// The first pages of zeros at or behind `offset`: any of them could be a hole.
+  func hole(from offset: Int) -> Range<Int>? {
+    let first = (offset + FileImage.pageBytes - 1) / FileImage.pageBytes
+    guard first < pages.count, let start = pages[first...].firstIndex(of: FileImage.zeros) else {
+      return nil
+    }
+    let end = pages[start...].firstIndex { $0 != FileImage.zeros } ?? pages.count
+    return start * FileImage.pageBytes..<min(end * FileImage.pageBytes, count)
+  }
+
   mutating func extend(to byteCount: Int) {
     guard byteCount > count else { return }
     FileImage.resize(&pages, &count, to: byteCount)

@@ -9,6 +9,7 @@ extension SimulatedDisk {
     system.close = { [self] descriptor in exclusively { close(descriptor) } }
     system.lock = { [self] descriptor in exclusively { lock(descriptor) } }
     system.allocate = { [self] descriptor, count in exclusively { allocate(descriptor, count) } }
+    system.hole = { [self] descriptor, offset in exclusively { hole(descriptor, offset) } }
     system.truncate = { [self] descriptor, count in exclusively { truncate(descriptor, count) } }
     system.read = { [self] in read($0, $1, $2) }
     system.write = { [self] in write($0, $1, $2, $3) }
@@ -47,6 +48,10 @@ extension SimulatedDisk {
     guard hasRoom(for: byteCount - file.count) else { return ENOSPC }
     content.files[inode]?.extend(to: byteCount)
     return 0
+  }
+
+  private func hole(_ descriptor: Int32, _ offset: Int) -> Range<Int>? {
+    inode(descriptor).flatMap { content.files[$0]?.hole(from: offset) }
   }
 
   private func truncate(_ descriptor: Int32, _ byteCount: Int) -> Int32 {

@@ -53,6 +53,14 @@ void clinux_release_memory(void);
 /// Marks the process non-dumpable (PR_SET_DUMPABLE 0), so that no core file holds token values.
 int clinux_forbid_core_dumps(void);
 
+/// lseek(2) with SEEK_HOLE: where the first hole at or behind `offset` begins; the end of the file counts
+/// as one. -1 with errno set on an error.
+int64_t clinux_hole_start(int descriptor, int64_t offset);
+
+/// lseek(2) with SEEK_DATA: where the first data at or behind `offset` begins. -1 with errno set on an
+/// error, which ENXIO, for no more data, counts as.
+int64_t clinux_data_start(int descriptor, int64_t offset);
+
 /// fcntl(2) F_OFD_SETLK with a write lock on the whole file. 0, or -1 with errno set.
 int clinux_lock_file(int descriptor);
 

@@ -8,6 +8,7 @@ extension FileSystem {
     close: { _ = Glibc.close($0) },
     lock: { clinux_lock_file($0) },
     allocate: { posix_fallocate($0, 0, off_t($1)) },
+    hole: { hole(in: $0, from: $1) },
     truncate: { ftruncate($0, off_t($1)) },
     read: { pread($0, $1.baseAddress, $1.count, off_t($2)) },
     write: { writePair($0, $1, $2, $3) },
@@ -30,6 +31,15 @@ extension FileSystem {
     return withUnsafeBytes(of: pieces) { bytes in
       pwritev(descriptor, bytes.assumingMemoryBound(to: iovec.self).baseAddress!, 2, off_t(offset))
     }
+  }
+
+  private static func hole(in descriptor: Int32, from offset: Int) -> Range<Int>? {
+    let end = Int64(lseek(descriptor, 0, SEEK_END))
+    let start = clinux_hole_start(descriptor, Int64(offset))
+    // Every file ends in a hole of no bytes.
+    guard start >= 0, start < end else { return nil }
+    let data = clinux_data_start(descriptor, start)
+    return Int(start)..<Int(data < 0 ? end : data)
   }
 
   private static func size(of path: String) -> Int {

@@ -14,6 +14,9 @@ public struct FileSystem: Sendable {
   public var lock: @Sendable (_ descriptor: Int32) -> Int32
   /// posix_fallocate(3): returns the error's number.
   public var allocate: @Sendable (_ descriptor: Int32, _ byteCount: Int) -> Int32
+  /// lseek(2), `SEEK_HOLE`, then `SEEK_DATA`: the first part at or behind an offset for which the file
+  /// system has no written blocks; nil when there is none, or none that can be told.
+  public var hole: @Sendable (_ descriptor: Int32, _ offset: Int) -> Range<Int>?
   /// ftruncate(2).
   public var truncate: @Sendable (_ descriptor: Int32, _ byteCount: Int) -> Int32
   /// pread(2).

@@ -41,6 +41,7 @@ struct Recovery {
     var journal = try Journal.open(
       path: path, capacity: configuration.journalCapacityBytes,
       replayFrom: core.opened.contents.journalThrough, in: files)
+    if configuration.durability == .always { try journal.fill() }
     let beganMs = clock.monotonicMs()
     core.keyspace.pointee.changes.isRecording = false
     var damaged = false
