@@ -28,7 +28,8 @@ extension Engine: EventLoopHandler {
     runQueued()
     tick()
     storage.journal.record()
-    storage.journal.syncIfDue(nowMs: nowMs)
+    storage.journal.syncIfDue(
+      nowMs: nowMs, held: gated.count, replied: flushQueue.count)
     flushQueued()
     keepCap()
   }

@@ -26,6 +26,9 @@ final class JournalKeeper: @unchecked Sendable {
   private(set) var syncedLsn: UInt64 = 0
   private var isSyncing = false
   private var lastSyncMs: Int64 = 0
+  /// What the sync took that ended in this turn.
+  private var endedSyncMs: Int64?
+  private var hold = SyncHold.none
   /// Why the journal takes nothing at present; retried on every tick.
   private var appendFailure: StorageError?
   /// Why frames before `doubtfulLsn` may not survive power loss.
@@ -105,8 +108,14 @@ final class JournalKeeper: @unchecked Sendable {
   }
 
   /// Syncs if this is due, and the work is not under way already.
-  func syncIfDue(nowMs: Int64) {
-    guard !isSyncing, !isInDoubt, head > syncedLsn, isSyncDue(nowMs) else { return }
+  ///
+  /// - Parameters:
+  ///   - held: Clients whose replies were held back at the end of the last turn.
+  ///   - replied: Clients that this turn has replies for, and that may have to wait like those.
+  func syncIfDue(nowMs: Int64, held: Int, replied: Int) {
+    // Of those held back, the ones who waited for a sync that has just ended wait no longer.
+    let waiting = beginHold(nowMs, held) ? replied : held + replied
+    guard !isSyncing, !isInDoubt, head > syncedLsn, isSyncDue(nowMs, waiting) else { return }
     let sync = journal.sync
     isSyncing = true
     lastSyncMs = nowMs
@@ -117,6 +126,7 @@ final class JournalKeeper: @unchecked Sendable {
       let tookMs = core.clock.monotonicMs() - beganMs
       core.inbox.post {
         core.note(.journalSync, tookMs)
+        self.endedSyncMs = tookMs
         self.finishSync(lsn, error)
       }
     }
@@ -126,7 +136,7 @@ final class JournalKeeper: @unchecked Sendable {
   func nextSyncMs(nowMs: Int64) -> Int64? {
     if appendFailure != nil { return nowMs + JournalKeeper.retryMs }
     guard head > syncedLsn, !isSyncing, !isInDoubt, durability != .none else { return nil }
-    return durability == .always ? nowMs : min(lastSyncMs, nowMs) + 1000
+    return durability == .always ? hold.dueMs(nowMs: nowMs) : min(lastSyncMs, nowMs) + 1000
   }
 
   /// The LSN from which a replay must start, given what is dirty now.
@@ -148,9 +158,17 @@ final class JournalKeeper: @unchecked Sendable {
     noteRoom()
   }
 
-  private func isSyncDue(_ nowMs: Int64) -> Bool {
+  /// Whether a sync has ended in this turn, after which the next one may have to wait.
+  private func beginHold(_ nowMs: Int64, _ held: Int) -> Bool {
+    guard let tookMs = endedSyncMs else { return false }
+    hold = SyncHold(syncTookMs: tookMs, waitingClients: held, nowMs: nowMs)
+    endedSyncMs = nil
+    return true
+  }
+
+  private func isSyncDue(_ nowMs: Int64, _ waitingClients: Int) -> Bool {
     switch durability {
-    case .always: true
+    case .always: hold.isOver(waitingClients: waitingClients, nowMs: nowMs)
     case .everySecond: nowMs - lastSyncMs >= 1000 || nowMs < lastSyncMs
     case .none: false
     }

@@ -17,6 +17,8 @@ final class EngineRig {
   private(set) var engine: Engine?
   private var socket: Int32 = -1
   private var received: [UInt8] = []
+  /// What a sync of the daemon's own files takes.
+  var syncTakesMs: Int64 = 0
 
   init(
     _ image: DiskImage = DiskImage(), wallMs: Int64 = ManualClock.epochMs,
@@ -39,7 +41,7 @@ final class EngineRig {
   func start() throws(ServerError) {
     let engine = try Engine(
       configuration: configuration, configurationFile: nil, clock: clock.clock,
-      files: disk.fileSystem,
+      files: files(),
       log: { _, _ in }, reconfigured: { _ in }, stopRequested: {})
     try engine.queue.sync { () -> Result<Void, ServerError> in
       Result { () throws(ServerError) in
@@ -53,13 +55,28 @@ final class EngineRig {
     connect()
   }
 
+  private func files() -> FileSystem {
+    var system = disk.fileSystem
+    guard syncTakesMs > 0 else { return system }
+    system.syncData = { [clock, syncTakesMs, sync = system.syncData] in
+      clock.pass(ms: syncTakesMs)
+      return sync($0)
+    }
+    return system
+  }
+
   private func connect() {
+    socket = connectAnother()
+    received.removeAll()
+  }
+
+  /// The test's end of a connection that has just been made.
+  func connectAnother() -> Int32 {
     var pair: [Int32] = [-1, -1]
     precondition(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0, "no sockets")
     for descriptor in pair { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
-    socket = pair[0]
-    received.removeAll()
     engine?.queue.sync { engine?.welcome(pair[1], isUnix: true) }
+    return pair[0]
   }
 
   /// A clean stop.
@@ -118,13 +135,29 @@ final class EngineRig {
 
   func send(_ words: [String]) {
     guard engine != nil else { return }
-    var bytes = Array("*\(words.count)\r\n".utf8)
-    for word in words { bytes += Array("$\(word.utf8.count)\r\n\(word)\r\n".utf8) }
-    var rest = bytes[...]
+    var rest = EngineRig.request(words)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, 0) }
       if count > 0 { rest = rest.dropFirst(count) } else { turn() }
     }
+  }
+
+  /// Sends a short request on another connection.
+  static func send(_ words: [String], to socket: Int32) {
+    let bytes = request(words)
+    precondition(Glibc.send(socket, bytes, bytes.count, 0) == bytes.count, "not sent")
+  }
+
+  /// Whether another connection has received anything since the last time; takes it.
+  static func hasInput(_ socket: Int32) -> Bool {
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    return recv(socket, &chunk, chunk.count, 0) > 0
+  }
+
+  private static func request(_ words: [String]) -> [UInt8] {
+    var bytes = Array("*\(words.count)\r\n".utf8)
+    for word in words { bytes += Array("$\(word.utf8.count)\r\n\(word)\r\n".utf8) }
+    return bytes
   }
 
   /// The reply to the oldest request without one; nil while it is held back.
