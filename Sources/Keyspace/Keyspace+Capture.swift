@@ -5,7 +5,7 @@ extension Keyspace {
   public var dirtyHead: UInt64 { dirty.head }
   /// Bytes of entries that the store does not hold yet in their present state.
   public var unpersistedBytes: Int { dirtyBytes + capturedBytes }
-  public var isDirty: Bool { !dirty.isEmpty || !deadRows.isEmpty }
+  public var isDirty: Bool { !dirty.isEmpty || !deadRows.isEmpty || isMapDirty }
 
   /// Copies the oldest dirty entries into `batch`, which makes them clean.
   ///

@@ -1,4 +1,7 @@
 extension Keyspace {
+  /// Bytes that the removal of a key adds to `changes`.
+  public static func removalBytes(keyLength: Int) -> Int { ChangeBuffer.headBytes + keyLength }
+
   /// Removes a key for good. False when it was absent or had expired.
   ///
   /// - Precondition: the key is hot or absent.

@@ -22,4 +22,11 @@ extension Keyspace {
       if !entry.isTombstone && entry.deadlineMs > nowMs { visit(.hot(EntryView(entry: entry))) }
     }
   }
+
+  /// Visits the rows of the cold keys only, and touches no entry.
+  public func scanCold(from cursor: UInt64, limit: Int, _ visit: (_ row: UInt64) -> Void) {
+    _ = index.scan(from: cursor, limit: limit) { _, slot in
+      if !slot.isHot { visit(fullRow(slot.row)) }
+    }
+  }
 }

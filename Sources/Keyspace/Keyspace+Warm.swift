@@ -6,9 +6,10 @@ extension Keyspace {
   /// It changes nothing. The sum of what was read is returned, and worthless, so that the reads are
   /// not optimised away.
   public func warm(
-    _ keys: UnsafeBufferPointer<UnsafeRawBufferPointer>, database: UInt8
+    _ keys: UnsafeBufferPointer<UnsafeRawBufferPointer>, number: UInt8
   ) -> UInt64 {
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(keys.count, 1)) { words in
+    let database = databases.database(of: number)
+    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(keys.count, 1)) { words in
       var sum: UInt64 = 0
       for (number, key) in keys.enumerated() {
         words[number] = hasher.hash(key, database: database)

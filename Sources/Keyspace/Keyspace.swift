@@ -25,6 +25,11 @@ public struct Keyspace: ~Copyable {
   public var changeLimitBytes = Int.max
   /// Whether changes that need space on disk are refused.
   public var isDiskFull = false
+  /// What the numbers that clients know stand for. `swapDatabases` changes it for good; set it only
+  /// to what the store says, or for a moment to look at keys as they will be.
+  public var databases = DatabaseMap.identity
+  /// Whether the store does not know `databases` yet as it is.
+  public internal(set) var isMapDirty = false
   /// False from a start until every row in the store is known to the index.
   public internal(set) var isIndexComplete = true
 
@@ -55,7 +60,13 @@ public struct Keyspace: ~Copyable {
     changes = ChangeBuffer()
   }
 
-  /// The key with its hash. Complexity: O(`bytes.count`).
+  /// The key in the database that a client knows by `number`, with its hash.
+  /// Complexity: O(`bytes.count`).
+  public func key(_ bytes: UnsafeRawBufferPointer, number: UInt8) -> Key {
+    key(bytes, database: databases.database(of: number))
+  }
+
+  /// The key in a database as rows and records name it, whatever number that has at present.
   public func key(_ bytes: UnsafeRawBufferPointer, database: UInt8) -> Key {
     Key(bytes: bytes, database: database, hash: hasher.hash(bytes, database: database))
   }
@@ -81,14 +92,18 @@ public struct Keyspace: ~Copyable {
     _ kind: KeySignal.Kind, _ database: UInt8, _ key: UnsafeRawBufferPointer, isNew: Bool = false
   ) {
     guard signalsWanted else { return }
-    signals.append(KeySignal(kind: kind, database: database, key: [UInt8](key), isNew: isNew))
+    let number = databases.number(of: database)
+    signals.append(KeySignal(kind: kind, number: number, key: [UInt8](key), isNew: isNew))
   }
 
   /// Entries in all databases, hot and cold.
   public var count: Int { index.count - tombstoneCount }
 
-  /// Entries in one database, hot and cold.
+  /// Entries in one database as rows name it, hot and cold.
   public func count(database: UInt8) -> Int { databaseCounts[Int(database)] }
+
+  /// Entries in the database that clients know by `number`, hot and cold.
+  public func count(number: UInt8) -> Int { databaseCounts[Int(databases.database(of: number))] }
 }
 
 /// One hot entry as callers see it; valid until the next mutating call to the keyspace.

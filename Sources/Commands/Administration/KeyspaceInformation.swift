@@ -65,7 +65,7 @@ enum KeyspaceInformation {
   /// Every key has a deadline, so `expires` is `keys`.
   private static func databases(_ context: CommandContext) -> [InfoField] {
     (0..<Key.databaseCount).compactMap { number in
-      let keys = context.keyspace.count(database: UInt8(number))
+      let keys = context.keyspace.count(number: UInt8(number))
       guard keys > 0 else { return nil }
       return InfoField("db\(number)", "keys=\(keys),expires=\(keys),avg_ttl=0")
     }

@@ -38,6 +38,6 @@ extension CommandContext {
 
   @inline(__always)
   private func noteMiss(_ key: Key) {
-    if keyspace.signalsWanted { services.peers.noteMiss(key.bytes, database: key.database) }
+    if keyspace.signalsWanted { services.peers.noteMiss(key.bytes, database: session.database) }
   }
 }

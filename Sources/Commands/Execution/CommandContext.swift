@@ -15,8 +15,9 @@ public struct CommandContext {
   private let meterPointer: UnsafeMutablePointer<CommandMeter>
   /// Wall-clock ms of this request; the same for everything in it.
   public let nowMs: Int64
-  /// What a `Demand.listing` of this request has brought; nil on its first run.
-  public let listing: RowBatch?
+  /// What a `Demand.listing` or `Demand.furtherListing` of this request has brought; nil on its first
+  /// run.
+  public let listing: KeyListing?
   /// Whether a `Demand.sweep` or a `Demand.backup` of this request has been met.
   public let isMet: Bool
   /// Values above this are refused, in bytes.
@@ -28,7 +29,7 @@ public struct CommandContext {
   public init(
     keyspace: UnsafeMutablePointer<Keyspace>, reply: UnsafeMutablePointer<ReplyBuffer>,
     session: UnsafeMutablePointer<Session>, services: borrowing any ServerServices,
-    instruments: borrowing Instruments, nowMs: Int64, listing: borrowing RowBatch? = nil,
+    instruments: borrowing Instruments, nowMs: Int64, listing: borrowing KeyListing? = nil,
     isMet: Bool = false
   ) {
     keyspacePointer = keyspace
@@ -73,6 +74,6 @@ public struct CommandContext {
   /// The key that an argument names in the client's database.
   @inline(__always)
   func key(_ bytes: UnsafeRawBufferPointer) -> Key {
-    keyspace.key(bytes, database: session.database)
+    keyspace.key(bytes, number: session.database)
   }
 }

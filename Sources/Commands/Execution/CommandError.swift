@@ -11,6 +11,8 @@ public enum CommandError {
   static let outOfDisk: StaticString = "OOM command not allowed when used disk > 'maxdisk'."
   public static let keysTooLarge: StaticString =
     "OOM the keys of this command do not fit into 'maxmemory' together."
+  static let tooManyKeys: StaticString =
+    "OOM there are too many keys to walk over in a transaction; send the command outside of MULTI."
   public static let keyTooLong: StaticString = "ERR key exceeds 65536 bytes"
 
   /// `ERR wrong number of arguments …`; a subcommand is named `config|get`.

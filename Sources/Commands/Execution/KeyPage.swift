@@ -1,7 +1,7 @@
 import Keyspace
 
-/// The keys of the client's database in one stretch of the hash space, cold ones included as far as
-/// the request's listing tells them.
+/// The keys of one database in one stretch of the hash space, cold ones included as far as the
+/// request's listing tells them.
 ///
 /// The bytes are views of entries and of the listing: valid until the next change of the keyspace.
 struct KeyPage {
@@ -21,10 +21,8 @@ struct KeyPage {
   private(set) var next: UInt64?
 
   /// Reads about `limit` slots from `cursor` on. Keys that have expired are left out.
-  init(_ context: CommandContext, from cursor: UInt64, limit: Int) {
-    let listed = KeyPage.headersByRow(context.listing)
+  init(_ context: CommandContext, in database: UInt8, from cursor: UInt64, limit: Int) {
     let nowMs = context.nowMs
-    let database = context.session.database
     next = context.keyspace.scan(from: cursor, limit: limit, nowMs: nowMs) { key in
       switch key {
       case .hot(let entry):
@@ -32,7 +30,7 @@ struct KeyPage {
         keys.append(Found(bytes: entry.key, deadlineMs: entry.lifetime.deadlineMs, row: nil))
       case .cold(let row):
         rows.append(row)
-        guard let listing = context.listing, let header = listed[row] else {
+        guard let listing = context.listing, let header = listing.header(ofRow: row) else {
           isComplete = false
           return
         }
@@ -40,19 +38,39 @@ struct KeyPage {
         guard header.database == database, !lifetime.isExpired(at: nowMs) else { return }
         keys.append(
           Found(
-            bytes: listing.key(of: header), deadlineMs: lifetime.deadlineMs, row: header))
+            bytes: listing.rows.key(of: header), deadlineMs: lifetime.deadlineMs, row: header))
       }
     }
-  }
-
-  private static func headersByRow(_ listing: RowBatch?) -> [UInt64: RowBatch.Header] {
-    guard let listing else { return [:] }
-    return Dictionary(listing.headers.map { ($0.row, $0) }) { first, _ in first }
   }
 
   /// Slots that one turn may look at: few enough that no other client notices, and fewer still when
   /// some of them may have to be read from the store.
   static func slotsPerTurn(_ context: CommandContext) -> Int {
     context.keyspace.mayHaveColdKeys ? 1_000 : 10_000
+  }
+
+  /// Goes through a whole database in one turn, page by page: what a transaction does, for which
+  /// everything has been listed. False when something was not.
+  static func visitAll(
+    _ context: CommandContext, in database: UInt8, _ body: (KeyPage) -> Void
+  ) -> Bool {
+    var cursor: UInt64? = 0
+    while let start = cursor {
+      let page = KeyPage(context, in: database, from: start, limit: slotsPerTurn(context))
+      guard page.isComplete else { return false }
+      body(page)
+      cursor = page.next
+    }
+    return true
+  }
+}
+
+extension CommandContext {
+  /// The database that the client's number stands for at present.
+  var ownDatabase: UInt8 { keyspace.databases.database(of: session.database) }
+
+  /// The walk that goes on now, or a new one from `start` through the client's database.
+  func takeWalk(from start: @autoclosure () -> UInt64 = 0) -> KeyWalk {
+    session.takeWalk() ?? KeyWalk(in: ownDatabase, start: start())
   }
 }

@@ -6,6 +6,8 @@ public struct KeyWalk {
     let deadlineMs: Int64
   }
 
+  /// Where it began, whatever number that has by now.
+  let database: UInt8
   var cursor: UInt64
   /// A walk that goes round has passed the end of the hash space.
   var hasWrapped = false
@@ -13,7 +15,8 @@ public struct KeyWalk {
   /// The found keys, one behind the other.
   private(set) var bytes: [UInt8] = []
 
-  init(start: UInt64) {
+  init(in database: UInt8, start: UInt64) {
+    self.database = database
     cursor = start
   }
 

@@ -16,6 +16,8 @@ public enum Demand: Sendable {
   /// The keys of these rows for a walk, without bringing them into memory. They come back in
   /// `CommandContext.listing`.
   case listing(rows: [UInt64])
+  /// The same for rows that the listing lacks, which keeps what it has.
+  case furtherListing(rows: [UInt64])
   /// Every key in the index; only after a start.
   case completeIndex
   /// Rows on disk that have expired to be counted as such. Meets `CommandContext.isMet`.
@@ -30,6 +32,7 @@ public enum Demand: Sendable {
 
 /// A key to look for on disk, with its own copy of the bytes.
 public struct SoughtKey: Sendable, Equatable {
+  /// As `Key.database`.
   public let database: UInt8
   public let bytes: [UInt8]
   public let hash: UInt64

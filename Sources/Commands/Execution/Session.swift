@@ -5,7 +5,7 @@ public import AccessControl
 public struct Session {
   /// Never reused while the server runs.
   public let id: Int64
-  /// The database that `SELECT` chose.
+  /// The number that `SELECT` chose.
   public var database: UInt8 = 0
   /// `CLIENT SETNAME`; empty for none.
   public var name = ""
@@ -87,10 +87,9 @@ public struct Session {
     return replyMode.settle()
   }
 
-  /// The walk that goes on now, or a new one from `start`. The session lets go of it, so that it
-  /// can grow in place.
-  mutating func takeWalk(from start: @autoclosure () -> UInt64 = 0) -> KeyWalk {
+  /// The walk that goes on now. The session lets go of it, so that it can grow in place.
+  mutating func takeWalk() -> KeyWalk? {
     defer { walk = nil }
-    return walk ?? KeyWalk(start: start())
+    return walk
   }
 }

@@ -27,7 +27,7 @@ struct MemoryReport {
 
   func writeStatistics() {
     let databases = (0..<Key.databaseCount).filter {
-      context.keyspace.count(database: UInt8($0)) > 0
+      context.keyspace.count(number: UInt8($0)) > 0
     }
     let head = head
     let tail = tail
@@ -73,7 +73,7 @@ struct MemoryReport {
 
   /// The index is one for all databases; each is told its share by its keys.
   private func writeOverhead(ofDatabase database: Int) {
-    let keys = Int64(context.keyspace.count(database: UInt8(database)))
+    let keys = Int64(context.keyspace.count(number: UInt8(database)))
     let index = Double(figure("used_memory_index")) * share(keys, Int64(context.keyspace.count))
     context.reply.bulk("db.\(database)")
     context.reply.map(3)

@@ -44,6 +44,7 @@ struct Parameter: Equatable {
     "key": "key", "source": "key", "destination": "key", "newkey": "key", "seconds": "integer",
     "milliseconds": "integer", "unix-time-seconds": "unix-time",
     "unix-time-milliseconds": "unix-time", "count": "integer", "index": "integer",
+    "index1": "integer", "index2": "integer", "key1": "key", "key2": "key", "len": "integer",
     "increment": "integer", "decrement": "integer", "offset": "integer", "start": "integer",
     "end": "integer", "pattern": "pattern", "protover": "integer", "cursor": "integer",
   ]

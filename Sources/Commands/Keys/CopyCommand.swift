@@ -19,7 +19,7 @@ enum CopyCommand {
       guard let options = try? CopyOptions(arguments, from: 3, database: database) else {
         return nil
       }
-      return context.keyspace.key(arguments[2], database: options.database)
+      return context.keyspace.key(arguments[2], number: options.database)
     }, run: run)
 
   static func run(
@@ -27,7 +27,7 @@ enum CopyCommand {
   ) throws(CommandFailure) -> Outcome {
     let options = try CopyOptions(arguments, from: 3, database: context.session.database)
     let source = context.key(arguments[1])
-    let target = context.keyspace.key(arguments[2], database: options.database)
+    let target = context.keyspace.key(arguments[2], number: options.database)
     if source.database == target.database && source.bytes.elementsEqual(target.bytes) {
       throw CommandFailure("\(CommandError.sameObject)")
     }

@@ -16,7 +16,7 @@ enum DbSizeCommand {
 
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
     guard context.removeExpired() else { return .wait(.sweep) }
-    context.reply.integer(Int64(context.keyspace.count(database: context.session.database)))
+    context.reply.integer(Int64(context.keyspace.count(number: context.session.database)))
     return .done
   }
 }

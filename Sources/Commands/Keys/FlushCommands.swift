@@ -15,12 +15,12 @@ enum FlushCommands {
       return nil
     },
     page(
-      "flushdb", [.write, .wholeKeyspace, .noMulti], "Removes the keys of the database.",
-      removeDatabase),
+      "flushdb", [.write, .wholeKeyspace], "Removes the keys of the database.",
+      walk: { _, _ in .everything }, removeDatabase),
   ]
 
   private static func page(
-    _ name: String, _ flags: CommandFlags, _ summary: String,
+    _ name: String, _ flags: CommandFlags, _ summary: String, walk: Command.Walk? = nil,
     _ flush: @escaping @Sendable (CommandContext) -> Demand?
   ) -> Command {
     Command(
@@ -28,7 +28,7 @@ enum FlushCommands {
       tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
       documentation: CommandDocumentation(
         summary, since: "1.0.0", group: "server", complexity: "O(N) where N is the number of keys",
-        syntax: "[ASYNC|SYNC]")
+        syntax: "[ASYNC|SYNC]"), walk: walk
     ) { (context, arguments) throws(CommandFailure) in
       guard isOption(arguments) else { throw .syntax }
       if let demand = flush(context) { return .wait(demand) }
@@ -49,35 +49,55 @@ enum FlushCommands {
   }
 
   private static func removeDatabase(_ context: CommandContext) -> Demand? {
-    let own = context.keyspace.count(database: context.session.database)
-    if own == context.keyspace.count {
-      context.session.walk = nil
+    var walk = context.takeWalk()
+    if context.keyspace.count(database: walk.database) == context.keyspace.count {
       removeAll(context)
       return nil
     }
-    var walk = context.session.takeWalk()
-    let page = KeyPage(context, from: walk.cursor, limit: KeyPage.slotsPerTurn(context))
+    if context.isPrepared { return removeAtOnce(walk.database, context) }
+    let page = KeyPage(
+      context, in: walk.database, from: walk.cursor, limit: KeyPage.slotsPerTurn(context))
     guard page.isComplete else {
       context.session.walk = walk
       return .listing(rows: page.rows)
     }
-    remove(page, context)
+    remove(page, from: walk.database, context)
     guard let next = page.next else { return nil }
     walk.cursor = next
     context.session.walk = walk
     return .turn
   }
 
-  private static func remove(_ page: KeyPage, _ context: CommandContext) {
+  /// Between MULTI and EXEC nobody else can go first, and everything has been listed.
+  private static func removeAtOnce(_ database: UInt8, _ context: CommandContext) -> Demand? {
+    let isComplete = KeyPage.visitAll(context, in: database) {
+      remove($0, from: database, context)
+    }
+    return isComplete ? nil : .turn
+  }
+
+  /// Bytes that removing the database's keys one by one adds to the journal.
+  static func recordBytes(ofDatabase database: UInt8, _ context: CommandContext) -> Int {
+    var bytes = 0
+    _ = KeyPage.visitAll(context, in: database) { page in
+      for key in page.keys { bytes += Keyspace.removalBytes(keyLength: key.bytes.count) }
+    }
+    return bytes
+  }
+
+  private static func remove(
+    _ page: KeyPage, from database: UInt8, _ context: CommandContext
+  ) {
     // The page's keys are views of the entries that go, so they are copied first.
     for (bytes, row) in page.keys.map({ ([UInt8]($0.bytes), $0.row) }) {
       // A cold key becomes an entry without its value, because removing an entry is what reaches
       // the journal.
       if let row, let listing = context.listing {
-        context.keyspace.promote(row, in: listing, nowMs: context.nowMs)
+        context.keyspace.promote(row, in: listing.rows, nowMs: context.nowMs)
       }
       bytes.withUnsafeBytes {
-        _ = context.keyspace.remove(context.key($0), nowMs: context.nowMs)
+        let key = context.keyspace.key($0, database: database)
+        _ = context.keyspace.remove(key, nowMs: context.nowMs)
       }
     }
   }

@@ -8,17 +8,19 @@ import RESP
 /// https://redis.io/docs/latest/commands/keys/
 enum KeysCommand {
   static let page = Command(
-    "keys", arity: 2, flags: [.readonly, .wholeKeyspace, .noMulti],
+    "keys", arity: 2, flags: [.readonly, .wholeKeyspace],
     categories: ["keyspace", "dangerous"],
     tips: ["request_policy:all_shards", "nondeterministic_output_order"],
     documentation: CommandDocumentation(
       "Lists the keys that match a pattern.", since: "1.0.0", group: "generic",
       complexity: "O(N) where N is the number of keys in all databases", syntax: "pattern"),
-    run: run)
+    walk: { _, _ in .everything }, run: run)
 
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
-    var walk = context.session.takeWalk()
-    let page = KeyPage(context, from: walk.cursor, limit: KeyPage.slotsPerTurn(context))
+    if context.isPrepared { return listAtOnce(context, arguments[1]) }
+    var walk = context.takeWalk()
+    let page = KeyPage(
+      context, in: walk.database, from: walk.cursor, limit: KeyPage.slotsPerTurn(context))
     guard page.isComplete else {
       context.session.walk = walk
       return .wait(.listing(rows: page.rows))
@@ -35,9 +37,31 @@ enum KeysCommand {
     return .wait(.turn)
   }
 
+  /// Between MULTI and EXEC nobody else can go first. The keys are counted before they are listed, so
+  /// that nothing need remember them.
+  private static func listAtOnce(
+    _ context: CommandContext, _ pattern: UnsafeRawBufferPointer
+  ) -> Outcome {
+    var count = 0
+    let isComplete = KeyPage.visitAll(context, in: context.ownDatabase) { page in
+      count += page.keys.count { Glob.matches(pattern: pattern, $0.bytes) }
+    }
+    guard isComplete else { return .wait(.turn) }
+    context.reply.array(count)
+    _ = KeyPage.visitAll(context, in: context.ownDatabase) { page in
+      for key in page.keys where Glob.matches(pattern: pattern, key.bytes) {
+        context.reply.bulk(key.bytes)
+      }
+    }
+    return .done
+  }
+
   private static func list(_ walk: KeyWalk, _ context: CommandContext) {
     var isListed: [Bool] = []
-    walk.visit { isListed.append(isAlive($0, $1, context)) }
+    walk.visit { bytes, deadlineMs in
+      let key = context.keyspace.key(bytes, database: walk.database)
+      isListed.append(isAlive(key, deadlineMs, context))
+    }
     context.reply.array(isListed.count(where: { $0 }))
     var index = 0
     walk.visit { key, _ in
@@ -49,9 +73,8 @@ enum KeysCommand {
   /// Whether a found key still exists. The deadline of one that is cold now cannot have moved since
   /// it was found cold; if it was hot then, the deadline of then is the best there is.
   private static func isAlive(
-    _ bytes: UnsafeRawBufferPointer, _ deadlineMs: Int64, _ context: CommandContext
+    _ key: Key, _ deadlineMs: Int64, _ context: CommandContext
   ) -> Bool {
-    let key = context.key(bytes)
     switch context.keyspace.residency(of: key) {
     case .hot: return context.find(key) != nil
     case .cold: return deadlineMs > context.nowMs

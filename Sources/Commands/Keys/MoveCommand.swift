@@ -14,7 +14,7 @@ enum MoveCommand {
       syntax: "key db"),
     foreignKey: { arguments, context in
       guard let database = try? SelectCommand.database(arguments[2]) else { return nil }
-      return context.keyspace.key(arguments[1], database: database)
+      return context.keyspace.key(arguments[1], number: database)
     }, run: run)
 
   static func run(
@@ -22,7 +22,7 @@ enum MoveCommand {
   ) throws(CommandFailure) -> Outcome {
     let database = try SelectCommand.database(arguments[2])
     let source = context.key(arguments[1])
-    let target = context.keyspace.key(arguments[1], database: database)
+    let target = context.keyspace.key(arguments[1], number: database)
     guard source.database != target.database else {
       throw CommandFailure("\(CommandError.sameObject)")
     }

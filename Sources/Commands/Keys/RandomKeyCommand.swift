@@ -8,25 +8,25 @@ import RESP
 /// https://redis.io/docs/latest/commands/randomkey/
 enum RandomKeyCommand {
   static let page = Command(
-    "randomkey", arity: 1, flags: [.readonly, .wholeKeyspace, .noMulti], categories: ["keyspace"],
+    "randomkey", arity: 1, flags: [.readonly, .wholeKeyspace], categories: ["keyspace"],
     tips: ["request_policy:all_shards", "nondeterministic_output"],
     documentation: CommandDocumentation(
       "Answers a random key.", since: "1.0.0", group: "generic", complexity: "O(1)"),
-    run: run)
+    walk: { _, _ in .everything }, run: run)
 
   private static let pageSlots = 32
   /// Cursors of the keyspace lie below this.
   private static let cursorEnd: UInt64 = 1 << 35
 
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
-    guard context.keyspace.count(database: context.session.database) > 0 else {
+    guard context.keyspace.count(number: context.session.database) > 0 else {
       context.session.walk = nil
       context.reply.null()
       return .done
     }
-    var walk = context.session.takeWalk(from: .random(in: 0..<cursorEnd))
+    var walk = context.takeWalk(from: .random(in: 0..<cursorEnd))
     while true {
-      let page = KeyPage(context, from: walk.cursor, limit: pageSlots)
+      let page = KeyPage(context, in: walk.database, from: walk.cursor, limit: pageSlots)
       guard page.isComplete else {
         context.session.walk = walk
         return .wait(.listing(rows: page.rows))

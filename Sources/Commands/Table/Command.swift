@@ -12,6 +12,9 @@ public struct Command: Sendable {
   /// The key of a request that lies in another database than the client's.
   public typealias ForeignKey = @Sendable (Arguments, CommandContext) -> Key?
 
+  /// What a request walks through; nil when it will be refused.
+  public typealias Walk = @Sendable (Arguments, CommandContext) -> KeyStretch?
+
   /// What a request does with its keys, when its options tell more than the table does.
   public typealias KeyUse = @Sendable (Arguments) -> [KeyRule]
 
@@ -44,6 +47,8 @@ public struct Command: Sendable {
   let isContainer: Bool
   /// For a command that reaches into another database; nil for all others.
   public let foreignKey: ForeignKey?
+  /// For a command that walks over keys; nil for all others.
+  public let walk: Walk?
   public let run: Run
 
   /// - Parameter categories: ACL categories beyond those that the flags imply.
@@ -52,7 +57,7 @@ public struct Command: Sendable {
     keyRules: [KeyRule] = [], keyUse: KeyUse? = nil, channels: ChannelUse = .none,
     categories: [String] = [], tips: [String] = [],
     documentation: CommandDocumentation, subcommands: [Command] = [],
-    foreignKey: ForeignKey? = nil, run: @escaping Run
+    foreignKey: ForeignKey? = nil, walk: Walk? = nil, run: @escaping Run
   ) {
     self.name = name
     fullName = name
@@ -69,6 +74,7 @@ public struct Command: Sendable {
     self.subcommands = contained.isEmpty ? nil : CommandTable(contained)
     isContainer = !contained.isEmpty
     self.foreignKey = foreignKey
+    self.walk = walk
     isBrief = documentation.complexity == "O(1)" && (flags.contains(.fast) || !keys.isEmpty)
     self.run = run
   }

@@ -7,7 +7,7 @@ extension CommandTable {
     [
       GetCommand.page, SetCommand.page, GetExCommand.page, GetDelCommand.page, GetSetCommand.page,
       SetNxCommand.page, MGetCommand.page, StrLenCommand.page, AppendCommand.page,
-      SetRangeCommand.page, IncrByFloatCommand.page,
+      SetRangeCommand.page, IncrByFloatCommand.page, LcsCommand.page,
     ] + SetWithExpiryCommands.pages + MSetCommands.pages + GetRangeCommands.pages
     + IncrCommands.pages + DelIfCommands.pages
 
@@ -18,7 +18,7 @@ extension CommandTable {
     [
       TypeCommand.page, DbSizeCommand.page, ScanCommand.page, KeysCommand.page,
       RandomKeyCommand.page, CopyCommand.page, MoveCommand.page, ObjectCommand.page,
-      MemoryCommand.page,
+      MemoryCommand.page, SwapDbCommand.page,
     ] + DelCommands.pages + ExistsCommands.pages + FlushCommands.pages + RenameCommands.pages
 
   private static let connection = [

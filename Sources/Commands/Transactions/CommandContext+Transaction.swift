@@ -19,7 +19,7 @@ extension CommandContext {
   func visitWatchedKeys(_ body: (Key) -> Void) {
     for watched in services.peers.watches.existingKeys(of: session.id) {
       watched.bytes.withUnsafeBytes {
-        body(keyspace.key($0, database: watched.database))
+        body(keyspace.key($0, number: watched.number))
       }
     }
   }

@@ -1,3 +1,4 @@
+import Keyspace
 import RESP
 
 /// `EXEC`
@@ -76,14 +77,28 @@ enum ExecCommand {
     }
     do throws(CommandFailure) {
       try context.requirePermissionStill(command, arguments)
+      try requireInMemory(command.pointee, arguments, context)
       let outcome = try context.measure(command, arguments)
       context.services.peers.commandRan(command, arguments, context.session)
       guard case .wait = outcome else { return outcome }
       // Whatever waits has changed nothing.
+      context.session.walk = nil
       throw CommandFailure("\(CommandError.notInTransaction)")
     } catch {
       context.reply.error(error.text)
       return .done
+    }
+  }
+
+  /// Keys of a database that the preparation could not foresee, because a command of the transaction
+  /// took away the right to choose another one.
+  private static func requireInMemory(
+    _ command: Command, _ arguments: Arguments, _ context: CommandContext
+  ) throws(CommandFailure) {
+    guard context.keyspace.mayHaveColdKeys, !command.keys.isEmpty else { return }
+    let indexes = command.keys.indexes(in: arguments)
+    guard context.demand(for: indexes.lazy.map { context.key(arguments[$0]) }) == nil else {
+      throw CommandFailure("\(CommandError.notInTransaction)")
     }
   }
 }

@@ -12,10 +12,10 @@ struct TransactionPreparation {
     var needs = Needs()
     transaction.visit { arguments in
       guard let command = context.table.lookUp(arguments) else { return }
-      needs.note(command.pointee.flags, arguments)
+      needs.note(command.pointee, arguments)
     }
     if needs.flags.contains(.write), let refusal = context.services.writeRefusal {
-      throw TransactionPreparation.discarded(refusal)
+      throw CommandFailure(CommandError.discarded(because: refusal))
     }
     if needs.flags.contains(.wholeKeyspace) && !context.keyspace.isIndexComplete {
       return .completeIndex
@@ -25,17 +25,27 @@ struct TransactionPreparation {
     if needs.flags.contains(.counts) && !context.isMet && context.keyspace.coldKeyCount > 0 {
       return .sweep
     }
-    return coldKeys()
+    guard context.keyspace.mayHaveColdKeys || needs.walks else { return nil }
+    return try demand(of: uses(needs), needs)
   }
 
   private struct Needs {
     var flags: CommandFlags = []
     /// Bytes that the commands may add.
     var bytes = 0
+    /// Keys that they may name.
+    var argumentCount = 0
+    /// Whether some walk over keys.
+    var walks = false
+    /// Whether some change other databases than the one that is chosen now.
+    var mixesDatabases = false
 
-    mutating func note(_ flags: CommandFlags, _ arguments: Arguments) {
-      self.flags.formUnion(flags)
-      guard flags.contains(.denyoom) else { return }
+    mutating func note(_ command: Command, _ arguments: Arguments) {
+      flags.formUnion(command.flags)
+      argumentCount += arguments.count
+      if command.walk != nil { walks = true }
+      if command.foreignKey != nil || DatabaseChoice.isOne(command) { mixesDatabases = true }
+      guard command.flags.contains(.denyoom) else { return }
       for index in 1..<arguments.count { bytes += arguments[index].count + 64 }
     }
   }
@@ -47,9 +57,8 @@ struct TransactionPreparation {
     switch isAbsurd ? .outOfMemory : context.keyspace.admit(bytes: bytes) {
     case .admitted: return nil
     case .mustWait where !isWaitingInVain: return .room
-    case .mustWait, .outOfMemory:
-      throw TransactionPreparation.discarded("\(CommandError.outOfMemory)")
-    case .outOfDisk: throw TransactionPreparation.discarded("\(CommandError.outOfDisk)")
+    case .mustWait, .outOfMemory: throw .discarded(CommandError.outOfMemory)
+    case .outOfDisk: throw .discarded(CommandError.outOfDisk)
     }
   }
 
@@ -58,29 +67,64 @@ struct TransactionPreparation {
     context.keyspace.unpersistedBytes == 0 && context.keyspace.changes.count == 0
   }
 
-  private func coldKeys() -> Demand? {
-    guard context.keyspace.mayHaveColdKeys else { return nil }
+  // MARK: Keys
+
+  /// What the commands will look at.
+  private struct Uses {
     var cold = ColdKeys()
-    context.visitWatchedKeys { cold.note($0, context) }
-    let database = context.session.database
-    // The keys of a command lie in the database that an earlier SELECT of the queue chooses.
-    defer { context.session.database = database }
-    transaction.visit { arguments in note(arguments, in: &cold) }
-    return cold.demand
+    var walks = TransactionWalks()
   }
 
-  private func note(_ arguments: Arguments, in cold: inout ColdKeys) {
-    guard let command = context.table.lookUp(arguments) else { return }
-    if command.pointee.name == "select", let database = try? SelectCommand.database(arguments[1]) {
-      context.session.database = database
-    }
+  private func uses(_ needs: Needs) -> Uses {
+    var uses = Uses()
+    uses.walks.slackSlots = needs.argumentCount
+    context.visitWatchedKeys { uses.cold.note($0, context) }
+    // The keys of a command lie in the database that earlier commands of the queue choose.
+    let choice = DatabaseChoice(context)
+    defer { choice.restore(context) }
+    transaction.visit { arguments in note(arguments, needs, in: &uses) }
+    return uses
+  }
+
+  private func note(_ arguments: Arguments, _ needs: Needs, in uses: inout Uses) {
+    // What is refused looks at nothing.
+    guard let command = context.table.lookUp(arguments),
+      context.denial(command, arguments) == nil
+    else { return }
+    DatabaseChoice.follow(command.pointee, arguments, context)
     for index in command.pointee.keys.indexes(in: arguments) {
-      cold.note(context.key(arguments[index]), context)
+      uses.cold.note(context.key(arguments[index]), context)
     }
-    if let key = command.pointee.foreignKey?(arguments, context) { cold.note(key, context) }
+    if let key = command.pointee.foreignKey?(arguments, context) { uses.cold.note(key, context) }
+    if let stretch = command.pointee.walk?(arguments, context) {
+      uses.walks.note(
+        stretch, isFlush: command.pointee.flags.contains(.write),
+        isAlone: !needs.mixesDatabases, context)
+    }
   }
 
-  private static func discarded(_ cause: String) -> CommandFailure {
-    CommandFailure(CommandError.discarded(because: cause))
+  private func demand(of uses: Uses, _ needs: Needs) throws(CommandFailure) -> Demand? {
+    if let demand = uses.cold.demand { return demand }
+    if let demand = try uses.walks.demand(context) { return demand }
+    return try journalRoom(for: uses.walks.recordBytes(context) + needs.bytes, uses)
+  }
+
+  /// The records of a flush share one frame with everything else.
+  private func journalRoom(for bytes: Int, _ uses: Uses) throws(CommandFailure) -> Demand? {
+    guard !uses.walks.flushed.isEmpty else { return nil }
+    guard bytes <= context.keyspace.memoryLimit / 8 else {
+      throw .discarded(CommandError.tooManyKeys)
+    }
+    let isRecording = context.keyspace.changes.isRecording
+    let fits = context.keyspace.changes.count + bytes <= context.keyspace.changeLimitBytes
+    if fits || !isRecording { return nil }
+    guard !isWaitingInVain else { throw .discarded(CommandError.tooManyKeys) }
+    return .room
+  }
+}
+
+extension CommandFailure {
+  fileprivate static func discarded(_ cause: StaticString) -> CommandFailure {
+    CommandFailure(CommandError.discarded(because: "\(cause)"))
   }
 }

@@ -47,7 +47,7 @@ enum WatchCommands {
   private static func watch(_ key: UnsafeRawBufferPointer, _ context: CommandContext) {
     let exists = context.find(context.key(key)) != nil
     let watched = WatchTable.WatchedKey(
-      database: context.session.database, bytes: [UInt8](key))
+      number: context.session.database, bytes: [UInt8](key))
     if context.services.peers.watches.watch(watched, existed: exists, client: context.session.id) {
       context.session.watchedBytes += key.count + overheadBytes
     }

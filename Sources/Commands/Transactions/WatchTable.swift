@@ -6,9 +6,9 @@ public import Keyspace
 /// looks counts as changed, wherever it expired. See `isLost`. Engine queue only.
 /// https://redis.io/docs/latest/develop/interact/transactions/
 public final class WatchTable {
-  /// A key with its own copy of the bytes.
+  /// A key with its own copy of the bytes, in whatever database the number stands for.
   struct WatchedKey: Hashable {
-    let database: UInt8
+    let number: UInt8
     let bytes: [UInt8]
   }
 
@@ -50,10 +50,22 @@ public final class WatchTable {
     for signal in signals {
       switch signal.kind {
       case .changed, .removed, .evicted:
-        let key = WatchedKey(database: signal.database, bytes: signal.key)
+        let key = WatchedKey(number: signal.number, bytes: signal.key)
         for client in clients[key] ?? [] { watchers[client]?.isDoomed = true }
       case .removedAll: doomAll()
-      case .expired: break
+      case .expired, .swapped: break
+      }
+    }
+  }
+
+  /// Two numbers are about to exchange their databases. A key changes for those who watch it by one
+  /// of them if it is there now, or will be.
+  func noteSwap(_ first: UInt8, _ second: UInt8, mayExist: (WatchedKey) -> Bool) {
+    for (key, watching) in clients where key.number == first || key.number == second {
+      let other = WatchedKey(number: key.number == first ? second : first, bytes: key.bytes)
+      let willExist = mayExist(other)
+      for client in watching where willExist || watchers[client]?.keys[key] == true {
+        watchers[client]?.isDoomed = true
       }
     }
   }

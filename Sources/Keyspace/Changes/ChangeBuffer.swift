@@ -11,6 +11,9 @@
 /// | 24 | deadline, window, cap in ms (kind `save`) |
 /// | … | key, then value |
 ///
+/// The database is the one in which a key is kept. The value of kind `databases` is the whole map of
+/// their numbers, eight bytes.
+///
 /// Records say what became of a key, not which command did it, so that applying one twice is the
 /// same as applying it once. A new deadline is a whole `save` too: a replay then needs nothing but
 /// the journal.
@@ -24,6 +27,7 @@ public struct ChangeBuffer: ~Copyable {
 
   static let headBytes = 12
   static let lifetimeBytes = 24
+  static let mapBytes = 8
   private static let keptCapacity = 1 << 20
 
   init() {
@@ -69,6 +73,13 @@ public struct ChangeBuffer: ~Copyable {
     guard isRecording else { return }
     reserve(ChangeBuffer.headBytes)
     appendHead(.removeAll, database: 0, keyLength: 0, valueLength: 0)
+  }
+
+  mutating func set(_ databases: DatabaseMap) {
+    guard isRecording else { return }
+    reserve(ChangeBuffer.headBytes + ChangeBuffer.mapBytes)
+    appendHead(.databases, database: 0, keyLength: 0, valueLength: ChangeBuffer.mapBytes)
+    store(databases.rawValue)
   }
 
   private mutating func appendHead(

@@ -4,6 +4,8 @@ struct ChangeRecord {
     case save = 1
     case remove = 2
     case removeAll = 3
+    /// Numbers stand for other databases.
+    case databases = 4
   }
 
   var kind: Kind
@@ -40,7 +42,14 @@ struct ChangeRecord {
     key = UnsafeRawBufferPointer(rebasing: bytes[position..<position + keyLength])
     value = UnsafeRawBufferPointer(
       rebasing: bytes[position + keyLength..<position + keyLength + valueLength])
+    if kind == .databases && databases == nil { return nil }
     offset = position + keyLength + valueLength
+  }
+
+  /// The map that a record of kind `databases` holds.
+  var databases: DatabaseMap? {
+    guard key.isEmpty && value.count == ChangeBuffer.mapBytes else { return nil }
+    return DatabaseMap(rawValue: ChangeRecord.load(value, 0))
   }
 
   private static func load<T: FixedWidthInteger>(

@@ -14,10 +14,13 @@ public struct KeySignal: Sendable, Equatable {
     case evicted
     /// Every key of every database is gone; `key` is empty.
     case removedAll
+    /// Two databases have exchanged their numbers; `key` is empty.
+    case swapped
   }
 
   public let kind: Kind
-  public let database: UInt8
+  /// The number by which clients knew the key's database.
+  public let number: UInt8
   public let key: [UInt8]
   /// Whether a change made the key.
   public var isNew = false

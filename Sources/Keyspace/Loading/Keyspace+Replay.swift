@@ -30,6 +30,7 @@ extension Keyspace {
     let key = self.key(record.key, database: record.database)
     switch record.kind {
     case .removeAll: removeAll()
+    case .databases: if let map = record.databases { restore(map) }
     case .save where !record.lifetime.isExpired(at: nowMs): restore(record, key, nowMs: nowMs)
     case .save, .remove:
       if !remove(key, nowMs: nowMs) { noteAbsent(key) }

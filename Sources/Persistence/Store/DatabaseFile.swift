@@ -90,7 +90,7 @@ extension DatabaseFile {
     try database.set("synchronous = FULL")
     try database.transaction(.write, for: "create \(path)") { () throws(StorageError) in
       try database.set("application_id = \(Schema.applicationID)")
-      try database.set("user_version = \(Schema.version)")
+      try database.set("user_version = \(Schema.firstVersion)")
       try database.execute(Schema.tables + Schema.view, for: "create \(path)")
       try Meta.createAll(database)
     }

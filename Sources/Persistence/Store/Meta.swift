@@ -6,6 +6,9 @@ enum Meta: String {
   case journalThrough = "journal_through"
   /// The first row number that was never used.
   case nextRow = "next_row"
+  /// The number of each database, four bits each, that of database 0 lowest. A store without it has
+  /// never seen databases swapped: each has its own number.
+  case databaseNumbers = "database_numbers"
 
   /// nil when the database lacks the number.
   func read(_ database: Database) throws(StorageError) -> UInt64? {

@@ -6,8 +6,13 @@
 enum Schema {
   /// "TokC", for file(1) and for us: https://www.sqlite.org/pragma.html#pragma_application_id
   static let applicationID: UInt32 = 0x546F_6B43
-  /// Raised with every change that an older program could not read.
-  static let version: UInt32 = 1
+  /// The newest that this program reads; raised with every change that an older one could not read.
+  ///
+  /// Version 2 has databases with other numbers than their rows say. A store becomes one in the commit
+  /// that first swaps two, because an older program would serve entries under wrong numbers from then
+  /// on; until then it stays version 1.
+  static let version: UInt32 = 2
+  static let firstVersion: UInt32 = 1
 
   static let tables = """
     CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -23,6 +28,8 @@ enum Schema {
 
   /// What people look at: exactly the entries that are alive now.
   ///
+  /// The database is the number that clients know it by.
+  ///
   /// SQL has no way to number a byte of a blob, so the bit comes from a hexadecimal digit: the place
   /// of the digit in the list, plus nothing for 0, is its value. A `dead` of NULL means that no bit
   /// is set.
@@ -30,7 +37,9 @@ enum Schema {
     CREATE VIEW tokens AS
     SELECT
       CAST(e.key AS TEXT) AS key, CAST(e.value AS TEXT) AS value, e.expires_at,
-      datetime(e.expires_at / 1000, 'unixepoch') AS expires, e.database,
+      datetime(e.expires_at / 1000, 'unixepoch') AS expires,
+      coalesce((SELECT value FROM meta WHERE name = 'database_numbers') >> e.database * 4 & 15,
+        e.database) AS database,
       e.window_ms <> 0 AS sliding, e.window_ms, e.cap_ms, e.row
     FROM segments AS s CROSS JOIN entries AS e
       ON e.row BETWEEN s.segment << 14 AND s.segment << 14 | 16383

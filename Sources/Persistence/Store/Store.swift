@@ -32,7 +32,7 @@ public enum Store {
     let contents = try loader.load(seed: seed, hashKey: hashKey)
     let writer = try StoreWriter(
       database: database, file: file, lock: lock, openSegment: contents.openSegment,
-      hashKey: hashKey)
+      databases: contents.databases, hashKey: hashKey)
     return OpenedStore(
       writer: writer, contents: contents, file: file,
       readerCacheBytes: options.readerCacheBytes, hashKey: hashKey)
@@ -64,6 +64,8 @@ public struct StoreContents: Sendable {
   /// The LSN from which the journal must be replayed.
   public let journalThrough: UInt64
   public let hashSeed: HashSeed
+  /// The numbers of the databases.
+  public let databases: DatabaseMap
   /// Keys, lifetimes and hashes (no values) of the open segment's rows, dead ones included, for the
   /// engine to index at once; the other segments have an index to load.
   public let tail: RowBatch

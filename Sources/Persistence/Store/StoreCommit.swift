@@ -10,6 +10,8 @@ public struct StoreCommit: Sendable {
   public var journalThrough: UInt64
   /// `Catalog.nextRow` at the same moment.
   public var nextRow: UInt64
+  /// The numbers of the databases at the same moment; nil leaves them as they are.
+  public var databases: DatabaseMap?
   /// Whether it must survive power loss when `StoreWriter.commit` returns, and with it every commit
   /// before.
   public var isSynced = false

@@ -20,12 +20,13 @@ struct StoreLoader {
     guard Journal.isPlace(journalThrough) else {
       throw file.damaged("its \(Meta.journalThrough.rawValue) is no place in a journal")
     }
+    let databases = try databases()
     let (tail, tailBytes) = try tail(hashKey)
     let slid = SlidTable(database: database)
     try slid.create()
     return StoreContents(
       states: states, nextRow: nextRow, journalThrough: journalThrough,
-      hashSeed: seed, tail: tail, tailBytes: tailBytes,
+      hashSeed: seed, databases: databases, tail: tail, tailBytes: tailBytes,
       slidDeadlines: try slid.read())
   }
 
@@ -34,6 +35,14 @@ struct StoreLoader {
       throw file.damaged("it lacks its \(name.rawValue)")
     }
     return value
+  }
+
+  private func databases() throws(StorageError) -> DatabaseMap {
+    guard let numbers = try Meta.databaseNumbers.read(database) else { return .identity }
+    guard let map = DatabaseMap(rawValue: numbers) else {
+      throw file.damaged("its \(Meta.databaseNumbers.rawValue) name a database twice")
+    }
+    return map.inverse
   }
 
   private func states() throws(StorageError) -> [SegmentState] {

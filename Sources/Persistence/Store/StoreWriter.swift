@@ -23,15 +23,18 @@ public final class StoreWriter: @unchecked Sendable {
   var isLogDoubtful = false
   /// Index entries of the segment that `entries` ends with.
   var openSegment: OpenSegment?
+  /// As the store has them.
+  private var databases: DatabaseMap
 
   init(
     database: Database, file: DatabaseFile, lock: DirectoryLock, openSegment: OpenSegment?,
-    hashKey: @escaping SeededHash
+    databases: DatabaseMap, hashKey: @escaping SeededHash
   ) throws(StorageError) {
     self.database = database
     self.file = file
     self.lock = lock
     self.openSegment = openSegment
+    self.databases = databases
     self.hashKey = hashKey
     statements = try WriterStatements(database)
   }
@@ -56,9 +59,19 @@ public final class StoreWriter: @unchecked Sendable {
       for state in commit.states { try write(state) }
       try Meta.journalThrough.write(commit.journalThrough, database)
       try Meta.nextRow.write(commit.nextRow, database)
+      if let map = commit.databases, map != databases { try write(map) }
     }
     openSegment = open
+    databases = commit.databases ?? databases
     hasFailedCommit = false
+  }
+
+  /// A store that no swap has been in before has a view that knows nothing of numbers.
+  private func write(_ map: DatabaseMap) throws(StorageError) {
+    try Meta.databaseNumbers.write(map.inverse.rawValue, database)
+    try database.execute(
+      "DROP VIEW IF EXISTS tokens; \(Schema.view); PRAGMA user_version = \(Schema.version)",
+      for: "write the databases' numbers")
   }
 
   /// Gives the page cache back to the system: nothing will be written for a while. Memory that is

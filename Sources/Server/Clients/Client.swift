@@ -29,10 +29,10 @@ struct Client: ~Copyable {
   var gateLsn: UInt64 = 0
   /// An error to answer the waiting request with instead of running it.
   var failure: String?
-  /// How often keys have been brought in for the waiting request.
+  /// How often keys have been brought in or listed for the waiting request.
   var fetchCount = 0
-  /// Answer to a `Demand.listing` or a sweep of the request that waits.
-  var listing: RowBatch?
+  /// What a walk of the request that waits has asked for, and whether a sweep or copy has been made.
+  var listing: KeyListing?
   var isMet = false
   /// Buffer bytes of this client as last added to the total.
   var accountedBytes = 0
@@ -54,7 +54,7 @@ struct Client: ~Copyable {
   var bufferBytes: Int {
     input.capacity + reply.capacity + parser.heapBytes + session.subscriptions.byteCount
       + (session.tracking?.byteCount ?? 0) + session.transactionBytes
-      + (session.walk?.byteCount ?? 0)
+      + (session.walk?.byteCount ?? 0) + (listing?.byteCount ?? 0)
   }
 
   /// Bytes of requests that have not run: received, or queued since MULTI.

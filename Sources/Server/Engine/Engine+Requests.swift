@@ -141,7 +141,7 @@ extension Engine {
     let (count, byteCount) = KeyPreview.find(in: rest, first)
     guard count > 1 else { return rest.count }
     let keys = UnsafeBufferPointer(rebasing: previewedKeys[..<count])
-    warmth &+= keyspace.pointee.warm(keys, database: client.pointee.session.database)
+    warmth &+= keyspace.pointee.warm(keys, number: client.pointee.session.database)
     return byteCount
   }
 
@@ -202,7 +202,10 @@ extension Engine {
     let reference = client.pointee.reference
     switch demand {
     case .keys(let rows, let unknown): fetch(rows, unknown, client, bytes)
-    case .listing(let rows): storage.coldReads.list(rows, for: reference)
+    case .listing(let rows):
+      client.pointee.listing = nil
+      storage.coldReads.list(rows, for: reference)
+    case .furtherListing(let rows): listFurther(rows, client)
     case .completeIndex: storage.indexLoad.wait(reference)
     case .sweep:
       client.pointee.isMet = true
@@ -218,6 +221,16 @@ extension Engine {
   /// How often a request's keys are brought in before it is given up: keys that do not fit into
   /// memory together drive each other out, and would be read for ever.
   private static let fetchLimit = 32
+
+  /// What is listed meanwhile may leave memory for another row, and be missing again.
+  private func listFurther(_ rows: [UInt64], _ client: UnsafeMutablePointer<Client>) {
+    client.pointee.fetchCount += 1
+    guard client.pointee.fetchCount <= Engine.fetchLimit else {
+      client.pointee.failure = "\(CommandError.keysTooLarge)"
+      return wake([client.pointee.reference])
+    }
+    storage.coldReads.list(rows, for: client.pointee.reference)
+  }
 
   private func fetch(
     _ rows: [UInt64], _ unknown: [SoughtKey], _ client: UnsafeMutablePointer<Client>,
@@ -246,7 +259,7 @@ extension Engine {
   ) -> [UInt64] {
     let (count, _) = KeyPreview.find(in: bytes, previewedKeys)
     return previewedKeys[..<count].dropFirst().compactMap { bytes in
-      let key = keyspace.pointee.key(bytes, database: client.pointee.session.database)
+      let key = keyspace.pointee.key(bytes, number: client.pointee.session.database)
       guard case .cold(let row) = keyspace.pointee.residency(of: key) else { return nil }
       return row
     }
@@ -286,7 +299,10 @@ extension Engine: StorageClients {
   }
 
   func deliver(_ listing: RowBatch, to reference: ClientReference) {
-    clients[reference]?.pointee.listing = listing
+    guard let client = clients[reference] else { return }
+    let gathered = client.pointee.listing ?? KeyListing()
+    gathered.add(listing)
+    client.pointee.listing = gathered
     wake([reference])
   }
 }

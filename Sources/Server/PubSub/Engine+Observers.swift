@@ -46,7 +46,7 @@ extension Engine {
     for signal in signals { invalidate(signal) }
     guard !configuration.keyEvents.isEmpty, subscriptions.hasListeners else { return }
     for (signal, event) in events(signals) {
-      notify(event, signal.key, database: signal.database)
+      notify(event, signal.key, database: signal.number)
     }
   }
 

@@ -27,7 +27,8 @@ extension Engine {
   /// Tells everybody who may have a copy that it is no longer good.
   func invalidate(_ signal: KeySignal) {
     guard !tracking.isIdle else { return }
-    if signal.kind == .removedAll {
+    // Caches do not know databases, so a swap may have changed any key.
+    if signal.kind == .removedAll || signal.kind == .swapped {
       for id in tracking.takeAll() { tell(id, nil, isBroadcast: nil) }
     } else {
       for id in tracking.take(signal.key) { tell(id, [signal.key], isBroadcast: false) }

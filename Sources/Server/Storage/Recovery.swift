@@ -30,6 +30,7 @@ struct Recovery {
       seed: opened.contents.hashSeed, rule: configuration.lifetimeRule,
       memoryLimit: configuration.maxMemoryBytes, nowMs: clock.wallMs())
     keyspace.policies = configuration.lifetimePolicies
+    keyspace.databases = opened.contents.databases
     keyspace.beginLoading(newestRow: opened.contents.nextRow - 1)
     keyspace.restoreSlidDeadlines(opened.contents.slidDeadlines)
     return keyspace
@@ -77,10 +78,11 @@ struct Recovery {
         core.catalog.allocate(deadlineMs: $0, byteCount: $1)
       }
       core.buryDeadRows()
-      try core.opened.writer.commit(
-        StoreCommit(
-          rows: batch, states: core.catalog.takeChangedStates(),
-          journalThrough: core.opened.contents.journalThrough, nextRow: core.catalog.nextRow))
+      var commit = StoreCommit(
+        rows: batch, states: core.catalog.takeChangedStates(),
+        journalThrough: core.opened.contents.journalThrough, nextRow: core.catalog.nextRow)
+      commit.databases = core.keyspace.pointee.captureDatabases()
+      try core.opened.writer.commit(commit)
       core.keyspace.pointee.noteCommitted(throughRow: core.catalog.nextRow - 1)
     }
   }

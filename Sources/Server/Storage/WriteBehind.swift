@@ -56,6 +56,11 @@ final class WriteBehind {
     core.keyspace.pointee.isDirty || core.catalog.hasChanges || journal.isInDoubt
   }
 
+  /// Whether there is anything of it that needs no room for rows.
+  private var hasSmallChanges: Bool {
+    core.catalog.hasChanges || core.keyspace.pointee.isMapDirty
+  }
+
   /// Somebody cannot go on until entries have been written.
   func wantRoom() { isRoomWanted = true }
 
@@ -87,7 +92,7 @@ final class WriteBehind {
     isHeld = core.keyspace.pointee.isDirty && !disk.hasRoom(for: bufferBytes)
     if isHeld {
       core.buryDeadRows()
-      return core.catalog.hasChanges ? capture(limitBytes: 0) : nil
+      return hasSmallChanges ? capture(limitBytes: 0) : nil
     }
     guard hasChanges else {
       cycleEnd = nil
@@ -145,7 +150,7 @@ final class WriteBehind {
     if let unfinished { return unfinished }
     if journal.isUsed && !disk.hasRoom(for: bufferBytes) {
       core.buryDeadRows()
-      return core.catalog.hasChanges ? capture(limitBytes: 0) : nil
+      return hasSmallChanges ? capture(limitBytes: 0) : nil
     }
     return hasChanges ? capture(limitBytes: batchBytes) : nil
   }
@@ -166,6 +171,7 @@ final class WriteBehind {
     var commit = StoreCommit(
       rows: batch, states: core.catalog.takeChangedStates(),
       journalThrough: journal.replayStart(), nextRow: core.catalog.nextRow)
+    commit.databases = core.keyspace.pointee.captureDatabases()
     let holdsVictims = eviction.capture()
     commit.isSynced = journal.isUsed && (holdsVictims || endsCycle)
     unfinished = commit

@@ -51,7 +51,7 @@ extension Benchmark {
   ) {
     let (count, _) = KeyPreview.find(in: bytes, keys)
     consume(
-      bench.keyspace.pointee.warm(UnsafeBufferPointer(rebasing: keys[..<count]), database: 0))
+      bench.keyspace.pointee.warm(UnsafeBufferPointer(rebasing: keys[..<count]), number: 0))
     var offset = 0
     while offset < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])

@@ -8,7 +8,8 @@ extension CommandBench {
     case .keys(let rows, let unknown):
       for row in rows { promote(row) }
       for sought in unknown { settle(sought) }
-    case .listing(let rows): return store.batch(of: rows, withValues: false)
+    case .listing(let rows), .furtherListing(let rows):
+      return store.batch(of: rows, withValues: false)
     case .completeIndex: finishLoading()
     case .sweep: sweep()
     case .room: writeBehind()
@@ -22,6 +23,7 @@ extension CommandBench {
     let batch = RowBatch()
     keyspace.pointee.capture(into: batch, limitBytes: .max) { _, _ in store.allocateRow() }
     store.append(batch)
+    store.databases = keyspace.pointee.captureDatabases()
     store.remove(keyspace.pointee.takeDeadRows())
     keyspace.pointee.noteCommitted(throughRow: store.newestRow)
   }
@@ -53,6 +55,7 @@ extension CommandBench {
     let limit = keyspace.pointee.memoryLimit
     keyspace.pointee = Keyspace(
       seed: CommandBench.seed, rule: rule, memoryLimit: limit, nowMs: nowMs)
+    keyspace.pointee.databases = store.databases
     keyspace.pointee.beginLoading(newestRow: store.newestRow)
   }
 

@@ -77,7 +77,7 @@ final class CommandBench {
   func run(_ arguments: Arguments) -> String {
     instruments.meter.pointee.begin()
     defer { instruments.settleGroup(nowMs: nowMs) }
-    var listing: RowBatch?
+    var listing: KeyListing?
     var isMet = false
     let waitsBefore = waits.count
     while true {
@@ -91,7 +91,11 @@ final class CommandBench {
       precondition(reply.pointee.isEmpty, "a request that waits has replied")
       note(demand)
       whileWaiting?()
-      listing = meet(demand) ?? listing
+      if case .listing = demand { listing = nil }
+      if let rows = meet(demand) {
+        listing = listing ?? KeyListing()
+        listing?.add(rows)
+      }
       switch demand {
       case .sweep, .backup: isMet = true
       default: break
@@ -119,6 +123,7 @@ final class CommandBench {
     switch demand {
     case .keys(let rows, let unknown): waits.append("keys \(rows.count) \(unknown.count)")
     case .listing: waits.append("listing")
+    case .furtherListing(let rows): waits.append("further listing \(rows.count)")
     case .completeIndex: waits.append("index")
     case .sweep: waits.append("sweep")
     case .backup: waits.append("backup")

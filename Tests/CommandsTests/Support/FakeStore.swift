@@ -12,6 +12,7 @@ struct FakeStore {
   }
 
   private(set) var rows: [UInt64: Row] = [:]
+  var databases = DatabaseMap.identity
   private(set) var newestRow: UInt64 = 0
 
   mutating func allocateRow() -> UInt64 {

@@ -9,7 +9,14 @@ import Testing
   ]
   private static let texts = ["", "k", String(repeating: "long", count: 5000)]
 
-  /// One save and one removal for each key, value and lifetime, then a removal of everything.
+  private static let swapped: DatabaseMap = {
+    var map = DatabaseMap.identity
+    map.swap(3, 14)
+    return map
+  }()
+
+  /// One save and one removal for each key, value and lifetime, then a removal of everything and a
+  /// map of databases.
   private func fill(_ buffer: inout ChangeBuffer) -> Int {
     var count = 1
     for (number, lifetime) in ChangeRecordTests.lifetimes.enumerated() {
@@ -25,7 +32,8 @@ import Testing
       }
     }
     buffer.removeAllEntries()
-    return count
+    buffer.set(ChangeRecordTests.swapped)
+    return count + 1
   }
 
   private func decode(_ bytes: UnsafeRawBufferPointer) -> [ChangeRecord] {
@@ -58,7 +66,8 @@ import Testing
         }
       }
     }
-    #expect(records.last?.kind == .removeAll)
+    #expect(records.dropLast().last?.kind == .removeAll)
+    #expect(records.last?.databases == ChangeRecordTests.swapped)
   }
 
   @Test("A cut payload ends before the record that it cuts")
@@ -112,6 +121,17 @@ import Testing
     }
     let findings = keyspace.checkInvariants()
     #expect(findings == [], "seed \(seed)")
+  }
+
+  @Test("A map in which a database has two numbers is damage")
+  func impossibleMap() {
+    var buffer = ChangeBuffer()
+    buffer.set(.identity)
+    let payload = StableBytes(count: buffer.count)
+    payload.buffer.copyMemory(from: buffer.bytes)
+    #expect(decode(payload.bytes).count == 1)
+    payload.buffer[payload.count - 1] ^= 1
+    #expect(decode(payload.bytes).isEmpty)
   }
 
   @Test(

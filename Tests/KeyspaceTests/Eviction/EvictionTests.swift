@@ -47,7 +47,7 @@ import Testing
     let signals = bench.keyspace.takeSignals()
     #expect(signals.map(\.kind) == [.evicted, .evicted])
     #expect(signals.map { String(decoding: $0.key, as: UTF8.self) } == ["cold", "hot"])
-    #expect(signals.allSatisfy { $0.database == 3 })
+    #expect(signals.allSatisfy { $0.number == 3 })
     #expect(bench.findings == [])
   }
 

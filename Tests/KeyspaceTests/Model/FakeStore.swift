@@ -19,11 +19,13 @@ struct FakeStore {
     var flushedBefore: UInt64
     /// The payload of the crash journal from which a replay must start after this commit.
     var journalThrough: Int
+    var databases: DatabaseMap
   }
 
   /// Live rows that are on disk.
   private(set) var rows: [UInt64: Row] = [:]
   private(set) var journalThrough = 0
+  private(set) var databases = DatabaseMap.identity
   /// The number that the next row will get.
   var nextRow: UInt64 = 1
 
@@ -36,6 +38,7 @@ struct FakeStore {
     }
     for row in commit.deadRows { rows[row] = nil }
     journalThrough = commit.journalThrough
+    databases = commit.databases
   }
 
   mutating func removeAll() { rows.removeAll() }

@@ -14,6 +14,8 @@ struct Model {
   /// The first whose pattern matches a key decides about it.
   var policies: [(pattern: String, rule: LifetimeRule)] = []
   private let names: [String]
+  /// The number of each database.
+  private(set) var numbers = Array(0..<UInt8(Key.databaseCount))
   private(set) var entries: [Entry?]
 
   /// - Parameter names: The keys' names, by number.
@@ -47,6 +49,10 @@ struct Model {
     guard entry.lifetime.deadlineMs != entry.lifetime.capMs else { return }
     entry.lifetime.deadlineMs = min(nowMs + entry.lifetime.windowMs, entry.lifetime.capMs)
     set(key, entry, nowMs)
+  }
+
+  mutating func swapNumbers(_ first: UInt8, _ second: UInt8) {
+    numbers = numbers.map { $0 == first ? second : $0 == second ? first : $0 }
   }
 
   mutating func remove(_ key: Int) { entries[key] = nil }

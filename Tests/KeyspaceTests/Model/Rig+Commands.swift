@@ -11,7 +11,8 @@ extension Rig {
     case ..<80: remove(number)
     case ..<84: setDeadline(number)
     case ..<89: persist(number)
-    case ..<99: resave(number)
+    case ..<98: resave(number)
+    case ..<99: swapDatabases()
     default: if random.oneIn(8) { removeAll() }
     }
   }
@@ -72,6 +73,14 @@ extension Rig {
     let expected = model.persist(number, nowMs: nowMs)
     let answer = keyspace.persist(key(number), nowMs: nowMs)
     expect(answer == expected, "persist \(number) answers wrongly")
+  }
+
+  private func swapDatabases() {
+    let (first, second) = (
+      UInt8.random(in: 0..<16, using: &random), UInt8.random(in: 0..<16, using: &random)
+    )
+    keyspace.swapDatabases(first, second)
+    model.swapNumbers(first, second)
   }
 
   private func removeAll() {

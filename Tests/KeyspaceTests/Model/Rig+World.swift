@@ -96,6 +96,7 @@ extension Rig {
     keyspace = Keyspace(
       seed: .fixed, rule: model.rule, memoryLimit: keyspace.memoryLimit, nowMs: nowMs)
     takeRules()
+    keyspace.databases = store.databases
     keyspace.beginLoading(newestRow: store.nextRow - 1)
     replay()
     offers = store.rows.keys.sorted().shuffled(using: &random)
@@ -140,6 +141,8 @@ extension Rig {
       expected[Int(pool.database(number))] += 1
     }
     expect(keyspace.databaseCounts == expected, "the databases' counts differ from the model")
+    let byNumber = (0..<Key.databaseCount).map { keyspace.count(number: model.numbers[$0]) }
+    expect(byNumber == expected, "the counts by number differ from the model")
     expect(keyspace.count == expected.reduce(0, +), "the count differs from the model")
   }
 

@@ -43,7 +43,10 @@ final class Rig {
     if !isTrue && failures.count < 5 { failures.append(failure()) }
   }
 
-  func key(_ number: Int) -> Key { pool.key(number, in: keyspace) }
+  /// The key as a client names it, by what its database's number is at present.
+  func key(_ number: Int) -> Key {
+    keyspace.key(pool.bytes(number), number: model.numbers[Int(pool.database(number))])
+  }
   /// Some keys are used far more than others.
   func anyKey() -> Int {
     Int.random(in: 0..<pool.count / (random.oneIn(2) ? 8 : 1), using: &random)
@@ -70,7 +73,7 @@ final class Rig {
     store.nextRow = nextRow
     inFlight = FakeStore.Commit(
       batch: batch, deadRows: keyspace.takeDeadRows(), flushedBefore: flushedBefore,
-      journalThrough: journalThrough())
+      journalThrough: journalThrough(), databases: keyspace.captureDatabases())
     flushedBefore = 0
   }
 

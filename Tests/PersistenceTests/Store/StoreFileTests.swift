@@ -77,7 +77,7 @@ import Testing
 
   @Test func aNewerVersionIsRefusedAndKept() throws {
     _ = try StoreFixture(directory)
-    let bytes = try setHeader(63, 2)
+    let bytes = try setHeader(63, 3)
     let error = try #require(failure())
     #expect(error.cause == .newerVersion)
     #expect(!error.description.contains("\n"))
@@ -86,6 +86,7 @@ import Testing
 
   @Test(arguments: [
     "DELETE FROM meta WHERE name = 'next_row'",
+    "INSERT INTO meta VALUES ('database_numbers', 0)",
     "UPDATE meta SET value = 16385 WHERE name = 'next_row'",
     "UPDATE segments SET live_count = live_count - 1",
     "UPDATE segments SET row_count = 20000, live_count = 20000",
