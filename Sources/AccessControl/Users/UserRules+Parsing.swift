@@ -69,10 +69,13 @@ extension UserRules {
   ) throws(RuleError) -> Selector {
     var selector = Selector(
       context.catalog, allowsAllChannels: context.allowsChannelsByDefault)
-    for word in rule.dropFirst().dropLast().split(whereSeparator: ASCII.isSpace) {
+    guard let words = QuotedText.words(of: Array(rule.dropFirst().dropLast())) else {
+      throw .syntax
+    }
+    for word in words {
       // In the line that describes the user the parenthesis would end the selector.
       guard word.last != UInt8(ascii: ")") else { throw .syntax }
-      try selector.apply(Array(word), context.catalog)
+      try selector.apply(word, context.catalog)
     }
     return selector
   }

@@ -18,6 +18,9 @@ enum SwapDbCommand {
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
     let (first, second) = try numbers(arguments)
+    if !context.isPrepared, let demand = watchedKeys(arguments, context).demand {
+      return .wait(demand)
+    }
     if first != second {
       let view = context
       context.services.peers.watches.noteSwap(first, second) { mayExist($0, view) }
@@ -48,6 +51,25 @@ enum SwapDbCommand {
     }
     return number
   }
+
+  /// Keys that are watched by one of the two numbers, in the database that this one will stand for:
+  /// whether they are there decides over the transactions of those who watch them. Many more than
+  /// anybody needs would hold up the swap.
+  static func watchedKeys(_ arguments: Arguments, _ context: CommandContext) -> ColdKeys {
+    var cold = ColdKeys()
+    guard let (first, second) = try? numbers(arguments), first != second,
+      context.keyspace.mayHaveColdKeys
+    else { return cold }
+    let watches = context.services.peers.watches
+    for watched in watches.counterparts(first, second).prefix(mostWatchedKeys) {
+      watched.bytes.withUnsafeBytes {
+        cold.note(context.keyspace.key($0, number: watched.number), context)
+      }
+    }
+    return cold
+  }
+
+  private static let mostWatchedKeys = 1000
 
   /// Whether a key is there as far as can be told without the disk: to abort a transaction that
   /// nothing has disturbed is allowed, to let one pass that something has is not.

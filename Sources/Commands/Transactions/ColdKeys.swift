@@ -15,6 +15,11 @@ struct ColdKeys {
     }
   }
 
+  mutating func note(_ other: ColdKeys) {
+    rows += other.rows
+    unknown += other.unknown
+  }
+
   /// nil when every key is in memory or known to be absent.
   var demand: Demand? {
     rows.isEmpty && unknown.isEmpty ? nil : .keys(rows: rows, unknown: unknown)

@@ -91,6 +91,9 @@ struct TransactionPreparation {
     guard let command = context.table.lookUp(arguments),
       context.denial(command, arguments) == nil
     else { return }
+    if command.pointee.name == "swapdb" {
+      uses.cold.note(SwapDbCommand.watchedKeys(arguments, context))
+    }
     DatabaseChoice.follow(command.pointee, arguments, context)
     for index in command.pointee.keys.indexes(in: arguments) {
       uses.cold.note(context.key(arguments[index]), context)

@@ -10,6 +10,12 @@ public final class WatchTable {
   struct WatchedKey: Hashable {
     let number: UInt8
     let bytes: [UInt8]
+
+    /// The key of the other number; nil when it has neither of the two.
+    func counterpart(_ first: UInt8, _ second: UInt8) -> WatchedKey? {
+      guard number == first || number == second else { return nil }
+      return WatchedKey(number: number == first ? second : first, bytes: bytes)
+    }
   }
 
   private struct Watcher {
@@ -61,13 +67,19 @@ public final class WatchTable {
   /// Two numbers are about to exchange their databases. A key changes for those who watch it by one
   /// of them if it is there now, or will be.
   func noteSwap(_ first: UInt8, _ second: UInt8, mayExist: (WatchedKey) -> Bool) {
-    for (key, watching) in clients where key.number == first || key.number == second {
-      let other = WatchedKey(number: key.number == first ? second : first, bytes: key.bytes)
+    for (key, watching) in clients {
+      guard let other = key.counterpart(first, second) else { continue }
       let willExist = mayExist(other)
       for client in watching where willExist || watchers[client]?.keys[key] == true {
         watchers[client]?.isDoomed = true
       }
     }
+  }
+
+  /// The keys of the same names in the databases that two numbers will stand for when they have been
+  /// exchanged.
+  func counterparts(_ first: UInt8, _ second: UInt8) -> [WatchedKey] {
+    clients.keys.compactMap { $0.counterpart(first, second) }
   }
 
   func isDoomed(_ client: Int64) -> Bool { watchers[client]?.isDoomed ?? false }

@@ -78,6 +78,22 @@ import Testing
     #expect(bench("EXEC") == (isAborted ? "*-1|" : "*0|"))
   }
 
+  @Test func watchedKeysOnDisk() {
+    let bench = CommandBench()
+    for (lifetime, isAborted) in [(100, true), (1, false)] {
+      bench("SELECT 1")
+      bench("SET k v EX \(lifetime)")
+      bench("SELECT 0")
+      bench.demoteAll()
+      bench.advance(seconds: 1)
+      bench("WATCH k")
+      CommandBench.Bystander(bench, database: 0)("SWAPDB 1 0")
+      bench("MULTI")
+      #expect(bench("EXEC") == (isAborted ? "*-1|" : "*0|"))
+      bench("FLUSHALL")
+    }
+  }
+
   @Test func aWatchStaysWithTheNumber() {
     let bench = CommandBench()
     bench("WATCH k")

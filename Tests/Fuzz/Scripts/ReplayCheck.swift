@@ -28,6 +28,9 @@ struct ReplayCheck {
       require(early == 0 || (early > 0 && early <= entry.windowMs / 16), "\(early) ms early")
     }
     require(left == 0, "an entry is back")
+    require(
+      replayed.databases == bench.keyspace.pointee.databases, "a number stands for another database"
+    )
   }
 
   private func stepsAway(_ deadlineMs: Int64, _ windowMs: Int64) -> Bool {

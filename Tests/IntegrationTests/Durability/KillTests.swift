@@ -42,6 +42,58 @@ extension IntegrationTests {
       #expect(try redis("DBSIZE") == .integer(1))
     }
 
+    /// Before the swap, after it, and in one transaction with it; what is on disk and what is not.
+    @Test(.enabled(if: Tool.sqlite.isInstalled))
+    func swappedDatabasesStaySwappedAcrossKillsD1D6() throws {
+      let daemon = try Daemon()
+      var redis = try daemon.connect()
+      for number in 0..<3 {
+        _ = try redis("SELECT", "\(number)")
+        _ = try redis.pipeline((0..<500).map { ["SET", "key:\($0)", "\(number)"] })
+      }
+      try redis.awaitFlush()
+      #expect(try redis("SWAPDB", "0", "1") == .ok)
+      try daemon.kill9()
+      try daemon.restart()
+      redis = try daemon.connect()
+      try expectDatabases(["1", "0", "2"], redis)
+      _ = try redis("SELECT", "1")
+      let replies = try redis.pipeline([
+        ["MULTI"], ["SET", "key:7", "before"], ["SWAPDB", "1", "2"], ["SET", "key:7", "after"],
+        ["EXEC"],
+      ])
+      #expect(replies.last == .array([.ok, .ok, .ok]))
+      try redis.awaitFlush()
+      let numbers = try Tool.sqlite.run([
+        "-readonly", daemon.directory + "/tokens.db",
+        "SELECT database, min(CAST(value AS text)), count(*) FROM tokens "
+          + "WHERE key <> 'key:7' GROUP BY database",
+      ])
+      #expect(numbers == "0|1|499\n1|2|499\n2|0|499\n")
+      try daemon.kill9()
+      try daemon.restart()
+      redis = try daemon.connect()
+      try expectDatabases(["1", "2", "0"], redis)
+      for (number, value) in [("0", "1"), ("1", "after"), ("2", "before")] {
+        _ = try redis("SELECT", number)
+        #expect(try redis("GET", "key:7") == .bulk(value))
+        #expect(try redis("DBSIZE") == .integer(500))
+      }
+      try daemon.stop()
+      try daemon.restart()
+      try expectDatabases(["1", "2", "0"], try daemon.connect())
+    }
+
+    /// What the entries of databases 0, 1 and 2 hold.
+    private func expectDatabases(_ values: [String], _ redis: RedisConnection) throws {
+      for (number, value) in values.enumerated() {
+        _ = try redis("SELECT", "\(number)")
+        for key in ["key:0", "key:250", "key:499"] {
+          #expect(try redis("GET", key) == .bulk(value), "database \(number)")
+        }
+      }
+    }
+
     /// Lets the writers loose and kills the daemon under them.
     private func storm(
       _ daemon: Daemon, _ writers: [StormWriter], killAfter target: Int

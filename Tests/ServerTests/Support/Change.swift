@@ -65,6 +65,16 @@ struct Change: Sendable {
 
   static func take(_ key: String) -> Change { Change("GETDEL \(key)") { $0[key] = nil } }
 
+  /// Keys of database 1 have `1/` before them in the ledger.
+  static var swap: Change {
+    Change("SWAPDB 0 1") { state in
+      let pairs = state.map { key, entry in
+        (key.hasPrefix("1/") ? String(key.dropFirst(2)) : "1/" + key, entry)
+      }
+      state = Dictionary(uniqueKeysWithValues: pairs)
+    }
+  }
+
   static var flush: Change { Change("FLUSHALL") { $0.removeAll() } }
 
   /// Is this one part of a transaction: the words between MULTI and EXEC.

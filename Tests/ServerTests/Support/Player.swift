@@ -141,7 +141,12 @@ final class Player {
       return state
     }
     note(expected.contains(found), "\(place): \(difference(found, expected.first ?? [:]))")
-    note(rig.call("DBSIZE") == .integer(Int64(found.count)), "\(place): DBSIZE is wrong")
+    for database in ["0", "1"] {
+      _ = rig.call("SELECT", database)
+      let count = found.keys.count { $0.hasPrefix("1/") == (database == "1") }
+      note(rig.call("DBSIZE") == .integer(Int64(count)), "\(place): DBSIZE is wrong")
+    }
+    _ = rig.call("SELECT", "0")
     ledger.settle(found)
   }
 
@@ -156,8 +161,10 @@ final class Player {
   private func observed() -> Ledger.State {
     var found: Ledger.State = [:]
     for key in ledger.keys.sorted() {
-      let deadline = rig.call("PEXPIRETIME", key)
-      let value = rig.call("GET", key)
+      let (database, name) = key.hasPrefix("1/") ? ("1", String(key.dropFirst(2))) : ("0", key)
+      _ = rig.call("SELECT", database)
+      let deadline = rig.call("PEXPIRETIME", name)
+      let value = rig.call("GET", name)
       guard case .bulk(let text) = value else {
         note(value == .null, "\(key) reads \(String(describing: value))")
         continue
@@ -165,6 +172,7 @@ final class Player {
       guard case .integer(let deadlineMs) = deadline else { continue }
       found[key] = Ledger.Entry(value: text, deadlineMs: absolute(deadlineMs))
     }
+    _ = rig.call("SELECT", "0")
     return found
   }
 

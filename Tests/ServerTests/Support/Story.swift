@@ -16,6 +16,15 @@ enum Story {
     (0..<12).map { .change(.set("cold:\($0)", "first-\($0)")) }
     + [.change(.set("cold:timed", "v", untilMs: startMs + 50_000_000)), .pass(ms: 1500)]
 
+  /// Databases change places, with what is on disk and what is not; others write in between.
+  private static let swaps: [Step] =
+    [
+      .change(.swap), .change(.set("beside", "one")), .change(.set("a", "other")), .read("cold:1"),
+      .pass(ms: 1200), .change(.append("beside", "+more")),
+    ]
+    + Change.transaction([.set("t2", "x"), .swap, .set("t2", "y")]).map { .change($0) }
+    + [.read("a"), .change(.swap), .restart, .read("beside"), .change(.swap)]
+
   static let main: [Step] =
     [
       .read("cold:0"),
@@ -38,6 +47,7 @@ enum Story {
       .change(.set("a", "two")),
       .change(.delete("m1")),
     ]
+    + swaps
     + Change.transaction([.set("t1", "x"), .delete("m2"), .increment("count")]).map {
       .change($0)
     } + [

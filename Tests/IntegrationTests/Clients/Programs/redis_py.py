@@ -65,6 +65,11 @@ def pipelines():
         replies = pipe.get("a").incr("a").delete("a").execute(raise_on_error=False)
     check.equal("pipeline", (replies[0], replies[2]), ("mine", 1))
     check.equal("error in it", str(replies[1]), "value is not an integer or out of range")
+    with r.pipeline() as pipe:
+        pipe.set("gone", 1).flushdb().set("here", 1).keys("*").scan(0, count=1000).randomkey()
+        replies = pipe.execute()
+    check.equal(
+        "pipeline with flushdb", replies, [True, True, True, ["here"], (0, ["here"]), "here"])
 
 
 def locks():

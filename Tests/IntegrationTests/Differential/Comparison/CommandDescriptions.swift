@@ -4,8 +4,6 @@ enum CommandDescriptions {
   static let differing: Set<String> = [
     // What a script may do is known, because the scripts are.
     "eval flags", "eval_ro flags", "evalsha flags", "evalsha_ro flags",
-    // They may take several turns of the event loop, so a transaction refuses them.
-    "flushdb flags", "keys flags", "randomkey flags", "scan flags",
     // Redis 7.2 took them away: the shards of a cluster cannot agree on it.
     "msetnx tips",
     // Without a cluster the name of a shard channel is no key.

@@ -52,6 +52,10 @@ extension Difference {
       guard let theirs = $0.theirs.text, let ours = $0.ours.text else { return false }
       return $0.words.count == 1 && $0.words[0].contains(0) && ours.hasPrefix(theirs)
     },
+    Difference(
+      "Long values in LCS", "The product of the lengths is bounded.",
+      example: "a: setrange k 20000 v", "a: setrange l 20000 v", "a: lcs k l len"
+    ) { $0.name == "lcs" && $0.ours.error?.hasPrefix("ERR String too long for LCS") == true },
   ]
 
   private static let surface = [
@@ -69,13 +73,22 @@ extension Difference {
         && ($0.name == "delifeq" || $0.word(1) == "setinfo")
     },
     Difference(
-      "Walks in transactions", "SCAN, KEYS, RANDOMKEY and FLUSHDB may take several turns.",
-      example: "a: multi", "a: keys *", "a: exec"
+      "Swapped databases", "Client-side caches are told that any key may have changed.",
+      example: "A: client tracking on", "A: get k", "b: swapdb 0 1"
     ) {
-      let isRefused = $0.ours.error == "ERR Command not allowed inside a transaction"
-      if $0.theirs.text == "QUEUED" { return isRefused }
-      let isOneList = $0.theirs.elements?.count == 1 && $0.theirs.elements?[0].elements != nil
-      return $0.name == "exec" && isOneList && $0.ours.error?.hasPrefix("EXECABORT") == true
+      guard let theirs = $0.theirs.elements, let ours = $0.ours.elements else { return false }
+      return ours.count == theirs.count + 1 && ours.starts(with: theirs)
+        && ours.last?.elements?.map(\.text) == ["invalidate", nil]
+    },
+    Difference(
+      "Passwords in error texts", "No error repeats a password or its hash.",
+      example: "a: acl setuser u <hidden", "a: acl setuser u #hash", "a: acl setuser u !hash"
+    ) {
+      guard $0.name == "acl", let theirs = $0.theirs.error, let ours = $0.ours.error else {
+        return false
+      }
+      return theirs.split(separator: "\'").dropFirst(2) == ours.split(separator: "\'").dropFirst(2)
+        && ours.contains("(redacted)")
     },
     Difference(
       "Texts that are no UTF-8", "An error quotes what is no UTF-8 as U+FFFD.",

@@ -23,7 +23,7 @@ extension Difference {
     },
     Difference(
       "Descriptions of commands", "A few flags, tips and key positions are our own.",
-      example: "a: command info flushdb"
+      example: "a: command info eval"
     ) {
       $0.name == "command" && $0.word(1) == "info" && $0.theirs.elements?.first?.isNull == false
         && $0.ours.elements?.first?.isNull == false

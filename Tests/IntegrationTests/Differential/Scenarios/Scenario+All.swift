@@ -1,5 +1,6 @@
 extension Scenario {
-  static let all = transactions + watching + lifetimes + channels + tracking + connection + surface
+  static let all =
+    transactions + swapping + watching + lifetimes + channels + tracking + connection + surface
 
   private static let transactions = [
     Scenario(
@@ -28,6 +29,30 @@ extension Scenario {
       "subscribe inside", "a: multi", "a: subscribe one two", "a: ping", "2a: exec"),
     Scenario("quit inside", "a: multi", "a: set k v", "a: quit", "b: get k"),
     Scenario("client reply off inside", "a: multi", "a: client reply on", "a: exec"),
+  ]
+
+  private static let swapping = [
+    Scenario(
+      "databases change places", "a: set k zero", "a: select 1", "a: set k one", "b: swapdb 0 1",
+      "a: get k", "b: get k", "b: dbsize", "b: move k 2", "b: swapdb 2 0", "b: get k",
+      "b: swapdb 0 0", "b: swapdb x 1", "b: swapdb 0 x", "b: swapdb 16 x", "b: swapdb 0 16",
+      "b: swapdb -1 0", "b: swapdb 01 0", "b: swapdb 99999999999 0", "b: swapdb 0", "b: swapdb"),
+    Scenario(
+      "swapped while watched", "a: set k v", "a: watch k", "b: swapdb 0 1", "a: multi", "a: exec",
+      "a: watch k", "b: swapdb 1 0", "a: multi", "a: exec", "a: watch none", "b: swapdb 0 1",
+      "a: multi", "a: exec", "a: watch k", "b: swapdb 2 1", "a: multi", "a: exec",
+      "a: watch k", "b: swapdb 3 4", "a: multi", "a: exec"),
+    Scenario(
+      "swapped inside", "a: set k v", "a: multi", "a: swapdb 0 1", "a: get k", "a: set k w",
+      "a: select 1", "a: get k", "a: swapdb 1 x", "a: exec", "b: get k"),
+    Scenario(
+      "notifications of swapped databases", "b: config set notify-keyspace-events KEA",
+      "a: psubscribe __key*__:*", "b: swapdb 0 1", "b: set k v", "b: select 1", "b: set l v",
+      "b: swapdb 0 1", "b: config set notify-keyspace-events \"\""),
+    Scenario(
+      "walks inside", "a: set k v", "a: multi", "a: keys *", "a: scan 0", "a: randomkey",
+      "a: dbsize", "a: flushdb", "a: keys *", "a: set l v", "a: scan 0 count 100", "a: flushall",
+      "a: randomkey", "a: dbsize", "a: exec", "a: multi", "a: scan x", "a: flushdb x", "a: exec"),
   ]
 
   private static let watching = [

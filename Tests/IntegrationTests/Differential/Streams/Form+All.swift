@@ -20,6 +20,7 @@ extension Form {
     Form(6, "setrange KEY OFFSET VALUE", .exact),
     Form(5, "incr KEY"), Form(5, "decr KEY"), Form(6, "incrby KEY INT"), Form(6, "decrby KEY INT"),
     Form(8, "incrbyfloat KEY FLOAT"),
+    Form(4, "lcs KEY KEY", options: ["len", "idx", "minmatchlen INT", "withmatchlen"]),
   ]
 
   private static let lifetimes = [
@@ -41,13 +42,11 @@ extension Form {
     Form(8, "del KEY+"), Form(4, "unlink KEY+"), Form(8, "exists KEY+"), Form(4, "touch KEY+"),
     Form(6, "type KEY"), Form(6, "rename KEY KEY"), Form(5, "renamenx KEY KEY"),
     Form(6, "copy KEY KEY"), Form(6, "copy KEY KEY", options: ["replace", "db DB"]),
-    Form(5, "move KEY DB"), Form(3, "dbsize"), Form(1, "flushdb", .outsideMulti),
-    Form(1, "flushall", options: ["async", "sync"], .outsideMulti),
-    Form(2, "randomkey", .outsideMulti), Form(3, "keys GLOB", .outsideMulti),
-    Form(
-      3, "scan CURSOR", options: ["match GLOB", "count COUNT", "type string", "type list"],
-      .outsideMulti),
-    Form(3, "scan 0 count 1000", options: ["match GLOB", "type string"], .outsideMulti),
+    Form(5, "move KEY DB"), Form(3, "dbsize"), Form(1, "flushdb"),
+    Form(1, "flushall", options: ["async", "sync"]),
+    Form(2, "randomkey"), Form(3, "keys GLOB"), Form(4, "swapdb DB DB"),
+    Form(3, "scan CURSOR", options: ["match GLOB", "count COUNT", "type string", "type list"]),
+    Form(3, "scan 0 count 1000", options: ["match GLOB", "type string"]),
   ]
 
   private static let questions = [
