@@ -64,6 +64,10 @@ import Testing
       "off sanitize-payload resetchannels -@all (resetchannels -@all) "
         + "(~a resetchannels -@all)"
     ),
+    (
+      "(~a \"+get\" '%R~b')",
+      "off sanitize-payload resetchannels -@all (~a %R~b resetchannels -@all +get)"
+    ),
     ("(~a +get) clearselectors", "off sanitize-payload resetchannels -@all"),
     (
       "on nopass allkeys allchannels allcommands (~x) reset",
