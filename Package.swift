@@ -84,15 +84,22 @@ let package = Package(
 
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: settings),
-    .testTarget(name: "RESPTests", dependencies: ["RESP"], swiftSettings: settings),
-    .testTarget(name: "KeyspaceTests", dependencies: ["Keyspace"], swiftSettings: settings),
+    // Randomness that a seed brings back. Only tests link it.
+    .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
     .testTarget(
-      name: "AccessControlTests", dependencies: ["AccessControl", "RESP"], swiftSettings: settings),
+      name: "RESPTests", dependencies: ["RESP", "SeededRandom"], swiftSettings: settings),
     .testTarget(
-      name: "CommandsTests", dependencies: ["AccessControl", "Commands", "Keyspace", "RESP"],
+      name: "KeyspaceTests", dependencies: ["Keyspace", "SeededRandom"], swiftSettings: settings),
+    .testTarget(
+      name: "AccessControlTests", dependencies: ["AccessControl", "RESP", "SeededRandom"],
       swiftSettings: settings),
     .testTarget(
-      name: "PersistenceTests", dependencies: ["CSQLite", "Keyspace", "Persistence"],
+      name: "CommandsTests",
+      dependencies: ["AccessControl", "Commands", "Keyspace", "RESP", "SeededRandom"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PersistenceTests",
+      dependencies: ["CSQLite", "Keyspace", "Persistence", "SeededRandom"],
       swiftSettings: settings),
     // A disk in memory whose calls fail, and which forgets, when a test says so. Only tests link it.
     .target(
@@ -100,7 +107,9 @@ let package = Package(
       path: "Tests/SimulatedDisk", swiftSettings: settings),
     .testTarget(
       name: "ServerTests",
-      dependencies: ["Configuration", "Keyspace", "Persistence", "Server", "SimulatedDisk"],
+      dependencies: [
+        "Configuration", "Keyspace", "Persistence", "SeededRandom", "Server", "SimulatedDisk",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "TokencachedTests",
@@ -115,7 +124,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["CHiredis"], exclude: ["Clients/Programs"],
+      name: "IntegrationTests", dependencies: ["CHiredis", "SeededRandom"],
+      exclude: ["Clients/Programs"],
       swiftSettings: settings),
   ]
 )
@@ -128,6 +138,7 @@ if Context.environment["TOKENCACHED_FUZZ"] != nil {
       name: "Fuzz",
       dependencies: [
         "AccessControl", "Commands", "Configuration", "Keyspace", "Persistence", "RESP",
+        "SeededRandom",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings))
 }

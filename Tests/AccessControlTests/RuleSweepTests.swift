@@ -1,4 +1,5 @@
 import AccessControl
+import SeededRandom
 import Testing
 
 /// Random rules: a description always makes the same user again, and nothing traps.

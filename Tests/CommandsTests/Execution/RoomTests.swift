@@ -1,4 +1,5 @@
 import Keyspace
+import SeededRandom
 import Testing
 
 /// Room for a command may be made of the command's own entries.

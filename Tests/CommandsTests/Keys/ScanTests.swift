@@ -1,4 +1,5 @@
 import Commands
+import SeededRandom
 import Testing
 
 @Suite struct ScanTests {

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// What lines and words of a target's scripts may be.
 struct Vocabulary {
   /// Whole lines; a word of the form `%` stands for any word.

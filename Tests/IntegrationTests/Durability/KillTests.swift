@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import SeededRandom
 import Synchronization
 import Testing
 

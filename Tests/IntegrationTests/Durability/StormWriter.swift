@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// One client that saves, saves with an expiry and deletes its own keys until the daemon dies.
 final class StormWriter {
   private(set) var ledger = Ledger()

@@ -6,26 +6,6 @@ extension IntegrationTests {
   @Suite struct UserTests {
     private static let configurationError = ChildProcess.End.exit(78)
 
-    @Test(arguments: [
-      ("user a on\nuser b on +foo\n", 2, "user: 'b': Error in applying operation '+foo': "),
-      ("port 1\nuser a on #secret\n", 2, "user: 'a': The password hash must be exactly"),
-      ("user a on\nuser a off\n", 2, "user: 'a' is defined twice"),
-      ("user a on (~x\n", 1, "user: 'a': Unmatched parenthesis"),
-      ("user a on\naclfile /nowhere\n", 2, "aclfile: users are defined here and in an ACL file"),
-      ("aclfile /nowhere\n", 1, "aclfile: Error opening the ACL file '/nowhere': No such file"),
-    ])
-    func faultsStopTheStartWithFileLineAndReason(
-      text: String, line: Int, reason: String
-    ) throws {
-      let scratch = try Scratch()
-      let file = try scratch.write(text, to: "tokencached.conf")
-      let refusal = try DaemonProgram.refusal([file, "--dir", scratch.file("data")])
-      #expect(refusal.end == Self.configurationError)
-      #expect(refusal.text.contains("\(file):\(line): \(reason)"), "\(refusal.text)")
-      #expect(refusal.text.split(separator: "\n").count == 1)
-      #expect(!refusal.text.contains("secret"))
-    }
-
     @Test func aFaultyAclFileStopsTheStartWithItsOwnLine() throws {
       let scratch = try Scratch()
       let users = try scratch.write("user a on\nuser b nonsense\n", to: "users.acl")

@@ -1,3 +1,5 @@
+import SeededRandom
+
 @testable import Keyspace
 
 /// A keyspace with everything around it that a server would supply (store, journal, clock), beside

@@ -1,4 +1,5 @@
 import Glibc
+import SeededRandom
 
 @testable import Keyspace
 

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -6,7 +7,7 @@ import Testing
 @Suite struct CatalogModelTests {
   @Test(arguments: 1...5 as ClosedRange<UInt64>)
   func theCatalogKnowsWhatSetsKnow(seed: UInt64) {
-    var random = Random(seed: seed)
+    var random = SeededGenerator(seed: seed)
     var catalog = Catalog()
     var (rows, live): ([UInt64], Set<UInt64>) = ([], [])
     for step in 0..<300 {

@@ -1,4 +1,5 @@
 import Keyspace
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -7,7 +8,7 @@ import Testing
 @Suite struct NearestDeadlineTests {
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
   func aDeadlineIsReachedFirstByAboutAsManyRowsAsAsked(seed: UInt64) throws {
-    var random = Random(seed: seed)
+    var random = SeededGenerator(seed: seed)
     var catalog = Catalog()
     var deadlines: [Int64] = []
     for _ in 0..<200_000 {

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -27,7 +28,7 @@ import Testing
 
   @Test(arguments: [0, 1, 100, 8192, 20_000])
   func aFileOfAnotherKindIsRefusedAndKept(byteCount: Int) throws {
-    var random = Random(seed: 1)
+    var random = SeededGenerator(seed: 1)
     let bytes = random.bytes(byteCount)
     try directory.write(bytes, to: "tokens.journal")
     let error = try #require(failure())

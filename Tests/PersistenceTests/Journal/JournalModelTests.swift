@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -7,7 +8,7 @@ import Testing
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func theRingHoldsWhatAnArrayWould(seed: UInt64) throws {
     let directory = try TemporaryDirectory()
-    var random = Random(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let capacity = 4096 * (1 + random.below(3))
     var model = Model()
     var journal = try Journal.open(
@@ -32,8 +33,9 @@ import Testing
     }
   }
 
-  private func append(_ journal: inout Journal, _ model: inout Model, _ random: inout Random) throws
-  {
+  private func append(
+    _ journal: inout Journal, _ model: inout Model, _ random: inout SeededGenerator
+  ) throws {
     let payload = random.bytes(random.below(random.below(2) == 0 ? 40 : 1500))
     guard journal.hasRoom(for: payload.count) else {
       #expect(throws: StorageError.self) { try journal.append(payload) }

@@ -1,4 +1,5 @@
 import Glibc
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -73,7 +74,7 @@ import Testing
       var journal = try Journal.open(
         path: directory.file("tokens.journal"), capacity: 4096, replayFrom: UInt64(start))
       _ = try journal.replayed()
-      var random = Random(seed: UInt64(start))
+      var random = SeededGenerator(seed: UInt64(start))
       let payloads = [random.bytes(77), random.bytes(0), random.bytes(190), random.bytes(64)]
       for payload in payloads { _ = try journal.append(payload) }
       let found = try replayJournal(directory, from: UInt64(start))
@@ -84,7 +85,7 @@ import Testing
   @Test func aReplayLargerThanItsWindowFindsEveryFrame() throws {
     var journal = try Journal.open(path: path, capacity: 8 << 20, replayFrom: 0)
     _ = try journal.replayed()
-    var random = Random(seed: 3)
+    var random = SeededGenerator(seed: 3)
     var payloads = (0..<40).map { _ in random.bytes(random.below(100_000)) }
     payloads.insert(random.bytes(3 << 20), at: 20)
     for payload in payloads { _ = try journal.append(payload) }

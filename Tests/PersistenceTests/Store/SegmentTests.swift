@@ -1,4 +1,5 @@
 import Keyspace
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -47,7 +48,7 @@ import Testing
 
   @Test func theCatalogOfAReopenedStoreIsTheOneThatWasCommitted() throws {
     let directory = try TemporaryDirectory()
-    var random = Random(seed: 4)
+    var random = SeededGenerator(seed: 4)
     var states: [SegmentState] = []
     do {
       var fixture = try StoreFixture(directory)

@@ -1,4 +1,5 @@
 import Keyspace
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -6,7 +7,7 @@ import Testing
 @Suite struct StoreCommitTests {
   @Test func rowsComeBackAsTheyWere() throws {
     var fixture = try StoreFixture()
-    var random = Random(seed: 2)
+    var random = SeededGenerator(seed: 2)
     let saved = [
       Entry(key: [], value: []),
       Entry(key: [0], value: [0, 0xFF, 0]),

@@ -1,5 +1,6 @@
 import Glibc
 import Keyspace
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -58,7 +59,7 @@ import Testing
 
   @Test(arguments: [0, 1, 99, 100, 50_000])
   func aFileOfAnotherKindIsRefusedAndKept(byteCount: Int) throws {
-    var random = Random(seed: 5)
+    var random = SeededGenerator(seed: 5)
     let bytes = random.bytes(byteCount)
     try directory.write(bytes, to: "tokens.db")
     let error = try #require(failure())

@@ -1,4 +1,5 @@
 import Keyspace
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -7,7 +8,7 @@ import Testing
 @Suite struct StoreModelTests {
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
   func theStoreHoldsWhatADictionaryWould(seed: UInt64) throws {
-    var random = Random(seed: seed)
+    var random = SeededGenerator(seed: seed)
     var engine = try ModelEngine(TemporaryDirectory())
     for step in 0..<120 {
       switch random.below(20) {

@@ -1,4 +1,5 @@
 import Keyspace
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -8,7 +9,7 @@ import Testing
   @Test func deadRowsAreNotShown() throws {
     var fixture = try StoreFixture()
     let rows = try fixture.save(entries(300))
-    var random = Random(seed: 11)
+    var random = SeededGenerator(seed: 11)
     var dead = Set<Int>()
     for _ in 0..<120 { dead.insert(random.below(300)) }
     for offset in dead { fixture.catalog.kill(rows[offset]) }

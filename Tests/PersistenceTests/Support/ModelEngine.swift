@@ -1,4 +1,5 @@
 import Keyspace
+import SeededRandom
 import Testing
 
 @testable import Persistence
@@ -38,7 +39,7 @@ struct ModelEngine: ~Copyable {
 
   /// Saves under random keys; keys that were there are superseded. Some rows claim to be large, which
   /// closes segments early.
-  mutating func save(_ count: Int, _ random: inout Random) throws {
+  mutating func save(_ count: Int, _ random: inout SeededGenerator) throws {
     let claimed = random.below(3) == 0 ? 100_000 : 10
     let batch = RowBatch()
     for _ in 0..<count {
@@ -52,7 +53,7 @@ struct ModelEngine: ~Copyable {
     try commit(batch)
   }
 
-  mutating func delete(_ count: Int, _ random: inout Random) throws {
+  mutating func delete(_ count: Int, _ random: inout SeededGenerator) throws {
     for _ in 0..<count {
       let key = random.below(4_000)
       if let row = rows.removeValue(forKey: key) { fixture.catalog.kill(row) }

@@ -1,4 +1,5 @@
 import RESP
+import SeededRandom
 import Testing
 
 // `== true`: the testing library cannot look into a value that is not copyable.

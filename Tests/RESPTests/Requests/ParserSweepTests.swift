@@ -1,4 +1,5 @@
 import RESP
+import SeededRandom
 import Testing
 
 /// Random streams. `WireClient` traps when the parser stands still or runs past the bytes.

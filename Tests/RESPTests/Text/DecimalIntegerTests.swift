@@ -1,4 +1,5 @@
 import RESP
+import SeededRandom
 import Testing
 
 @Suite struct DecimalIntegerTests {

@@ -1,4 +1,5 @@
 import Configuration
+import SeededRandom
 import SimulatedDisk
 import Testing
 

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Bytes that are no request, or an unusual one. Each goes to a connection of its own.
 enum ProtocolBytes {
   static let table = [

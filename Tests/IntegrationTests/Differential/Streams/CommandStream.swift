@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Commands as a seed makes them: mostly valid, some with a word too many, too few or wrong.
 struct CommandStream {
   typealias Words = [[UInt8]]

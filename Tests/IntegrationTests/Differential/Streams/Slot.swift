@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// What may stand in a place of a command.
 enum Slot: String, Sendable {
   case key = "KEY"
