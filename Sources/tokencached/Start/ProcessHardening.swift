@@ -7,10 +7,19 @@ enum ProcessHardening {
     clinux_bound_allocator()
     // Token values must not end up in a core file; the files of the daemon are its user's alone.
     _ = clinux_forbid_core_dumps()
+    forgetCrashHandlers()
     umask(0o077)
     // A client that hangs up is an error code of write(2), not a signal.
     signal(SIGPIPE, SIG_IGN)
     // So is a file that has reached the limit set for files (LimitFSIZE= of systemd).
     signal(SIGXFSZ, SIG_IGN)
+  }
+  /// Where a Swift toolchain is installed, its runtime answers a crash with a report of registers and
+  /// the memory they point to, which may be a token's; and it takes a SIGABRT of somebody else for one of
+  /// the process' own, after which the process lives on. What a trap has to say is on stderr anyway.
+  private static func forgetCrashHandlers() {
+    for number in [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV, SIGTRAP] {
+      signal(number, SIG_DFL)
+    }
   }
 }

@@ -81,6 +81,14 @@ extension IntegrationTests {
       #expect(stat(daemon.directory, &status) == 0 && status.st_mode & 0o077 == 0)
     }
 
+    @Test func aCrashEndsTheProcessAndPrintsNoMemory() throws {
+      let daemon = try Daemon()
+      let before = daemon.log
+      daemon.send(SIGABRT)
+      #expect(try daemon.awaitEnd() == .signal(SIGABRT))
+      #expect(daemon.log == before)
+    }
+
     @Test func theProcessMayLeaveNoCoreFile() throws {
       let daemon = try Daemon()
       let limits = textOfFile("/proc/\(daemon.pid)/limits").split(separator: "\n")
