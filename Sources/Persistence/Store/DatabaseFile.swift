@@ -31,10 +31,11 @@ struct DatabaseFile {
       throw refusal(
         .foreign, "it is not a database of tokencached; move it away or set another dir")
     }
-    guard number(header, at: 60) <= Schema.version else {
-      throw refusal(
-        .newerVersion, "a newer tokencached wrote it; start that version or set another dir")
-    }
+    guard number(header, at: 60) <= Schema.version else { throw newer }
+  }
+
+  var newer: StorageError {
+    refusal(.newerVersion, "a newer tokencached wrote it; start that version or set another dir")
   }
 
   func damaged(_ detail: String) -> StorageError {

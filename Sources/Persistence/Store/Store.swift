@@ -26,6 +26,7 @@ public enum Store {
     let database = try Database(path: file.path, readOnly: false, vfsName: file.system.vfsName)
     try database.configureWriter(cacheBytes: options.writerCacheBytes)
     let loader = StoreLoader(database: database, file: file)
+    try loader.requireVersion()
     let seed = try loader.hashSeed()
     let hash = options.hash
     let hashKey: SeededHash = { hash(seed, $0, $1) }

@@ -6,6 +6,12 @@ struct StoreLoader {
   let database: Database
   let file: DatabaseFile
 
+  /// The file's own header may be older than what the log holds.
+  func requireVersion() throws(StorageError) {
+    let version = try database.integer("PRAGMA user_version", for: StoreLoader.operation) ?? 0
+    guard version <= Schema.version else { throw file.newer }
+  }
+
   func hashSeed() throws(StorageError) -> HashSeed {
     HashSeed(first: try number(.hashSeedFirst), second: try number(.hashSeedSecond))
   }

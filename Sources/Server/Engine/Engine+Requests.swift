@@ -153,6 +153,8 @@ extension Engine {
       client.pointee.failure = nil
       client.pointee.fetchCount = 0
       client.pointee.session.walk = nil
+      client.pointee.listing = nil
+      client.pointee.isMet = false
       replyError(client, failure)
       // Between MULTI and EXEC only EXEC itself waits for the store.
       client.pointee.session.endTransaction()

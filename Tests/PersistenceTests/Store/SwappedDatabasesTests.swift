@@ -72,6 +72,15 @@ import Testing
     #expect(try number("PRAGMA user_version") == 2)
   }
 
+  @Test func aNewerVersionInTheLogIsRefused() throws {
+    let fixture = try StoreFixture(directory)
+    try Database(path: path, readOnly: false).execute("PRAGMA user_version = 3", for: "be newer")
+    let copy = try directory.copy()
+    withExtendedLifetime(fixture.store) {}
+    let error = #expect(throws: StorageError.self) { _ = try StoreFixture(copy) }
+    #expect(error?.cause == .newerVersion)
+  }
+
   @Test func aFileOfTheFirstVersionGetsTheViewThatKnowsNumbers() throws {
     do {
       var fixture = try StoreFixture(directory)
