@@ -20,7 +20,7 @@ extension Keyspace {
   /// - Precondition: the key is hot or absent.
   @discardableResult
   public mutating func persist(_ key: Key, nowMs: Int64) -> Bool {
-    guard let handle = liveHandle(key, nowMs: nowMs), arena[handle].windowMs == 0 else {
+    guard let handle = liveHandle(key, nowMs: nowMs), !arena[handle].isSliding else {
       return false
     }
     counters.backstops &+= 1

@@ -50,7 +50,7 @@ extension Keyspace {
     let entry = arena[handle]
     entry.useCount = entry.useCount &+ 1
     entry.noteAccess(atMs: nowMs)
-    if entry.windowMs != 0 { slide(handle, nowMs: nowMs) }
+    if entry.isSliding { slide(handle, nowMs: nowMs) }
     return EntryView(entry: entry)
   }
 

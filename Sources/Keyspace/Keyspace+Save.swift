@@ -37,7 +37,7 @@ extension Keyspace {
     case .at(let deadlineMs):
       return .absolute(deadlineMs: clamped(deadlineMs, of: key, nowMs: nowMs))
     case .keep:
-      if let existing, arena[existing].windowMs == 0 { return arena[existing].lifetime }
+      if let existing, !arena[existing].isSliding { return arena[existing].lifetime }
     case .backstop: break
     }
     counters.backstops &+= 1
@@ -81,7 +81,7 @@ extension Keyspace {
     _ handle: Handle, _ key: Key, value: UnsafeRawBufferPointer, lifetime: Lifetime, nowMs: Int64
   ) {
     let entry = arena[handle]
-    let sameKind = entry.lifetime.isSliding == lifetime.isSliding
+    let sameKind = entry.isSliding == lifetime.isSliding
     if sameKind && hasValue(entry, value) {
       entry.noteAccess(atMs: nowMs)
       return move(handle, to: lifetime, nowMs: nowMs)

@@ -2,14 +2,17 @@ extension Entry {
   private static let dirtyBit: UInt64 = 1 << 0
   private static let tombstoneBit: UInt64 = 1 << 1
   private static let slidBit: UInt64 = 1 << 2
-  private static let deadBit: UInt64 = 1 << 3
-  private static let unresolvedBit: UInt64 = 1 << 4
-  private static let scheduledBit: UInt64 = 1 << 5
-  private static let useShift: UInt64 = 6
-  private static let databaseShift: UInt64 = 8
+  /// Worth the eight bytes that the lengths of a long entry take.
+  private static let longBit: UInt64 = 1 << 3
+  private static let deadBit: UInt64 = 1 << 4
+  private static let unresolvedBit: UInt64 = 1 << 5
+  private static let scheduledBit: UInt64 = 1 << 6
+  static let slidingBit: UInt64 = 1 << 7
+  private static let useShift: UInt64 = 8
+  private static let databaseShift: UInt64 = 10
 
   @inline(__always)
-  private var flags: UnsafeMutablePointer<UInt64> { base.assumingMemoryBound(to: UInt64.self) }
+  private var flags: UnsafeMutablePointer<UInt64> { word(0) }
 
   @inline(__always)
   private func set(_ bit: UInt64, _ on: Bool) {
@@ -32,6 +35,15 @@ extension Entry {
     @inline(__always) get { flags.pointee & Entry.slidBit != 0 }
     nonmutating set { set(Entry.slidBit, newValue) }
   }
+  /// Lengths that do not fit the header stand behind it.
+  var isLong: Bool {
+    @inline(__always) get { flags.pointee & Entry.longBit != 0 }
+    nonmutating set { set(Entry.longBit, newValue) }
+  }
+  /// Bytes between header and key.
+  var longBytes: Int {
+    @inline(__always) get { Int(flags.pointee & Entry.longBit) }
+  }
   /// No longer an entry: space that its segment will give back.
   var isDead: Bool {
     @inline(__always) get { flags.pointee & Entry.deadBit != 0 }
@@ -47,6 +59,10 @@ extension Entry {
   var isScheduled: Bool {
     @inline(__always) get { flags.pointee & Entry.scheduledBit != 0 }
     nonmutating set { set(Entry.scheduledBit, newValue) }
+  }
+  /// Its window is re-armed by use; else the deadline is absolute.
+  var isSliding: Bool {
+    @inline(__always) get { flags.pointee & Entry.slidingBit != 0 }
   }
   /// Uses since the entry entered its eviction queue, 0 to 3.
   var useCount: UInt64 {

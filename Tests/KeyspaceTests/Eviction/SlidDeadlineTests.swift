@@ -51,7 +51,7 @@ import Testing
     let lostMs = bench.nowMs + Self.dayMs - kept.deadlineMs
     #expect((0..<1024).contains(lostMs))
     bench.keyspace.promote(batch.headers[0], in: batch, nowMs: bench.nowMs)
-    #expect(bench.lifetime("token") == kept)
+    #expect(bench.lifetime("token") == kept.inHeader)
     // And it is kept again, without having been read.
     demoteAll(bench)
     #expect(bench.keyspace.lifetime(of: batch.headers[0]) == kept)

@@ -84,6 +84,7 @@ struct Model {
       return
     }
     entries[key] = entry
+    entries[key]?.lifetime = entry.lifetime.inHeader
     entries[key]?.longestMs = max(entry.longestMs, entry.lifetime.deadlineMs - nowMs)
   }
 

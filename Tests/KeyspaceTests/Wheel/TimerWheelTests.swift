@@ -24,7 +24,7 @@ import Testing
 
     mutating func schedule(_ deadlineMs: Int64) {
       let handle = idle.popLast() ?? makeEntry()
-      arena[handle].deadlineMs = deadlineMs
+      arena[handle].lifetime = .absolute(deadlineMs: deadlineMs)
       deadlines[handle] = deadlineMs
       wheel.schedule(handle, in: arena)
     }
@@ -38,7 +38,7 @@ import Testing
     /// Changes a deadline as the keyspace does: a later one only in the entry.
     mutating func change(_ handle: Handle, _ deadlineMs: Int64) {
       let isEarlier = deadlineMs < arena[handle].deadlineMs
-      arena[handle].deadlineMs = deadlineMs
+      arena[handle].lifetime = .absolute(deadlineMs: deadlineMs)
       deadlines[handle] = deadlineMs
       guard isEarlier else { return }
       wheel.deschedule(handle, in: arena)
