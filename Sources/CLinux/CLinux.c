@@ -2,8 +2,10 @@
 #include "CLinux.h"
 
 #include <fcntl.h>
+#include <link.h>
 #include <malloc.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -172,3 +174,35 @@ struct clinux_allocator clinux_allocator(void) {
 }
 
 void clinux_release_memory(void) { malloc_trim(0); }
+
+/* Whether the loader has written relocations into segments that are not writable. */
+static int has_text_relocations(const struct dl_phdr_info *object) {
+  for (int i = 0; i < object->dlpi_phnum; i++) {
+    const ElfW(Phdr) *header = &object->dlpi_phdr[i];
+    if (header->p_type != PT_DYNAMIC) continue;
+    const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(object->dlpi_addr + header->p_vaddr);
+    for (; entry->d_tag != DT_NULL; entry++) {
+      if (entry->d_tag == DT_TEXTREL) return 1;
+      if (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL)) return 1;
+    }
+  }
+  return 0;
+}
+
+static int release_code_of(struct dl_phdr_info *object, size_t size, void *unused) {
+  (void)size;
+  (void)unused;
+  if (has_text_relocations(object)) return 0;
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  for (int i = 0; i < object->dlpi_phnum; i++) {
+    const ElfW(Phdr) *header = &object->dlpi_phdr[i];
+    if (header->p_type != PT_LOAD || (header->p_flags & PF_W)) continue;
+    /* Whole pages only: the edges may be shared with a segment that was written to. */
+    uintptr_t start = (object->dlpi_addr + header->p_vaddr + page - 1) & ~(page - 1);
+    uintptr_t end = (object->dlpi_addr + header->p_vaddr + header->p_filesz) & ~(page - 1);
+    if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  return 0;
+}
+
+void clinux_release_code(void) { dl_iterate_phdr(release_code_of, NULL); }

@@ -1,3 +1,4 @@
+import CLinux
 import Configuration
 import Dispatch
 import Glibc
@@ -43,6 +44,8 @@ final class Daemon: Sendable {
       stop: { [self] in stop(signal: $0) }, reload: { [self] in reload() })
     let server = start()
     let watchdog = Watchdog(notifier: notifier) { server.ping($0) }
+    // What only the start runs through need not stay resident.
+    clinux_release_code()
     withExtendedLifetime((signals, watchdog)) { dispatchMain() }
   }
 

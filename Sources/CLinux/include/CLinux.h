@@ -50,6 +50,11 @@ struct clinux_allocator clinux_allocator(void);
 /// Gives free memory of the allocator back to the system (malloc_trim(3)).
 void clinux_release_memory(void);
 
+/// Unmaps the pages of program and libraries that nothing writes to: code and constants. What is
+/// used again comes back from the system's page cache (madvise(2), MADV_DONTNEED), page by page, so
+/// what only the start needed no longer counts as resident.
+void clinux_release_code(void);
+
 /// Marks the process non-dumpable (PR_SET_DUMPABLE 0), so that no core file holds token values.
 int clinux_forbid_core_dumps(void);
 
