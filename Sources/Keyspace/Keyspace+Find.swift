@@ -48,7 +48,7 @@ extension Keyspace {
     }
     counters.hits &+= 1
     let entry = arena[handle]
-    entry.useCount = entry.useCount &+ 1
+    entry.noteUse()
     entry.noteAccess(atMs: nowMs)
     if entry.isSliding { slide(handle, nowMs: nowMs) }
     return EntryView(entry: entry)

@@ -30,6 +30,7 @@ extension Keyspace {
     }
   }
 
+  @inline(__always)
   private mutating func resolve(
     _ expiry: Expiry, _ key: Key, existing: Handle?, nowMs: Int64
   ) -> Lifetime {
@@ -112,7 +113,7 @@ extension Keyspace {
   mutating func move(_ handle: Handle, to lifetime: Lifetime, nowMs: Int64) {
     let entry = arena[handle]
     let old = entry.lifetime
-    guard old != lifetime else { return }
+    guard old != lifetime.inHeader else { return }
     setLifetime(handle, lifetime)
     let kept =
       old.windowMs == lifetime.windowMs && old.capMs <= lifetime.capMs
@@ -129,7 +130,12 @@ extension Keyspace {
   }
 
   /// Re-arms a sliding window after a read.
+  ///
+  /// - Precondition: the entry is sliding.
+  @inline(__always)
   mutating func slide(_ handle: Handle, nowMs: Int64) {
+    // Most reads of a burst come in the same millisecond.
+    if arena[handle].lastAccessMs == nowMs { return }
     let lifetime = arena[handle].lifetime
     let rearmed = lifetime.rearmed(at: nowMs)
     if rearmed.deadlineMs != lifetime.deadlineMs { move(handle, to: rearmed, nowMs: nowMs) }
@@ -137,6 +143,7 @@ extension Keyspace {
 
   /// Sets the lifetime; an earlier deadline is put into its place in the wheel at once, a later one
   /// when its old place comes up.
+  @inline(__always)
   private mutating func setLifetime(_ handle: Handle, _ lifetime: Lifetime) {
     let entry = arena[handle]
     let isEarlier = lifetime.deadlineMs < entry.deadlineMs

@@ -20,7 +20,7 @@ struct DirtyQueue: ~Copyable {
   private(set) var tail: UInt64 = 0
 
   private static let initialCapacity: UInt64 = 1024
-  private static let keptCapacity: UInt64 = 65_536
+  private static let keptCapacity: UInt64 = 8192
 
   init() {
     capacity = DirtyQueue.initialCapacity

@@ -72,6 +72,13 @@ extension Entry {
         (flags.pointee & ~(3 &<< Entry.useShift)) | (min(newValue, 3) &<< Entry.useShift)
     }
   }
+  /// Counts a use, up to 3.
+  @inline(__always)
+  func noteUse() {
+    if flags.pointee & (3 &<< Entry.useShift) != 3 &<< Entry.useShift {
+      flags.pointee &+= 1 &<< Entry.useShift
+    }
+  }
   var database: UInt8 {
     @inline(__always) get {
       UInt8(truncatingIfNeeded: (flags.pointee &>> Entry.databaseShift) & 15)

@@ -13,12 +13,12 @@ extension Entry {
   static let timeRange: Range<Int64> = 0..<1 << 46
 
   var deadlineMs: Int64 {
-    @inline(__always) get { Int64(word(0).pointee &>> Entry.deadlineShift) }
+    @inline(__always) get { Int64(bitPattern: word(0).pointee &>> Entry.deadlineShift) }
   }
 
   /// Length of the sliding window, 0 for an absolute deadline.
   var windowMs: Int64 {
-    @inline(__always) get { isSliding ? Int64(word(1).pointee & Entry.windowMask) : 0 }
+    @inline(__always) get { isSliding ? Int64(bitPattern: word(1).pointee & Entry.windowMask) : 0 }
   }
 
   /// Deadline, window and cap. The cap comes back as `Lifetime.inHeader` says.
@@ -27,20 +27,21 @@ extension Entry {
       guard isSliding else { return .absolute(deadlineMs: deadlineMs) }
       let second = word(1).pointee
       return Lifetime(
-        deadlineMs: deadlineMs, windowMs: Int64(second & Entry.windowMask),
+        deadlineMs: deadlineMs, windowMs: Int64(bitPattern: second & Entry.windowMask),
         capMs: cap(second &>> Entry.capShift))
     }
+    @inline(__always)
     nonmutating set {
       let flags = word(0).pointee & Entry.flagMask & ~Entry.slidingBit
-      let deadline = UInt64(newValue.deadlineMs) &<< Entry.deadlineShift
+      // Safe: a deadline that is not in `timeRange` is refused where it comes from.
+      let deadline = UInt64(bitPattern: newValue.deadlineMs) &<< Entry.deadlineShift
       guard newValue.isSliding else {
         word(0).pointee = deadline | flags
         return
       }
-      let scale = newValue.capScale
+      let (cap, scale) = newValue.scaledCap
       word(0).pointee = deadline | scale &<< Entry.scaleShift | flags | Entry.slidingBit
-      word(1).pointee =
-        (UInt64(newValue.reachableCapMs) &>> scale) &<< Entry.capShift | UInt64(newValue.windowMs)
+      word(1).pointee = cap &<< Entry.capShift | UInt64(bitPattern: newValue.windowMs)
     }
   }
 
@@ -50,7 +51,7 @@ extension Entry {
   private func cap(_ low: UInt64) -> Int64 {
     let scale = (word(0).pointee &>> Entry.scaleShift) & 15
     let deadline = (word(0).pointee &>> Entry.deadlineShift) &>> scale
-    return Int64((deadline &+ ((low &- deadline) & Entry.capMask)) &<< scale)
+    return Int64(bitPattern: (deadline &+ ((low &- deadline) & Entry.capMask)) &<< scale)
   }
 
   /// When the entry was last used. A sliding window tells it by its deadline; an absolute entry
@@ -75,24 +76,29 @@ extension Lifetime {
   /// The lifetime as an entry's header keeps it: a cap less than 4.6 hours behind the deadline is
   /// exact, one further away is rounded down by less than an eight-millionth of that distance (4 s
   /// of the 400 days), so reads never carry an entry past it.
+  @inline(__always)
   var inHeader: Lifetime {
     guard isSliding else { return self }
     var result = self
-    result.capMs = (reachableCapMs &>> Int64(capScale)) &<< Int64(capScale)
+    let (cap, scale) = scaledCap
+    result.capMs = Int64(bitPattern: cap &<< scale)
     return result
   }
 
-  /// How far the cap is behind the deadline; a cap before it stops the window where it is.
+  /// The cap in units of `1 << scale` ms, with as many digits less as leaves 24 of its distance to
+  /// the deadline.
   @inline(__always)
-  private var reachMs: Int64 { min(max(capMs &- deadlineMs, 0), Entry.maxReachMs) }
+  fileprivate var scaledCap: (cap: UInt64, scale: UInt64) {
+    var cap = capMs
+    if UInt64(bitPattern: cap &- deadlineMs) > UInt64(Entry.maxReachMs) { cap = reachableCapMs }
+    let reach = UInt64(bitPattern: cap &- deadlineMs)
+    let scale = UInt64(truncatingIfNeeded: 40 &- min(reach.leadingZeroBitCount, 40))
+    return (UInt64(bitPattern: cap) &>> scale, scale)
+  }
 
-  @inline(__always)
-  fileprivate var reachableCapMs: Int64 { deadlineMs &+ reachMs }
-
-  /// Binary digits of the cap that are not kept: none of a distance below 2^24 ms.
-  @inline(__always)
-  fileprivate var capScale: UInt64 {
-    let digits = 64 &- reachMs.leadingZeroBitCount
-    return UInt64(truncatingIfNeeded: max(digits &- 24, 0))
+  /// A cap before the deadline stops the window where it is; one too far behind it comes closer.
+  @inline(never)
+  private var reachableCapMs: Int64 {
+    capMs < deadlineMs ? deadlineMs : deadlineMs + Entry.maxReachMs
   }
 }

@@ -92,8 +92,15 @@ struct Entry {
   }
   var blockBytes: Int {
     @inline(__always) get {
-      (Entry.headerBytes &+ longBytes &+ keyLength &+ valueLength &+ 7) & ~7
+      if isLong { return longBlockBytes }
+      let lengths = word(2).pointee
+      let bytes = Int(lengths &>> 56) &+ Int((lengths &>> 40) & 0xffff)
+      return (Entry.headerBytes &+ bytes &+ 7) & ~7
     }
+  }
+  @inline(never)
+  private var longBlockBytes: Int {
+    Entry.blockBytes(keyLength: keyLength, valueLength: valueLength)
   }
   var key: UnsafeMutableRawBufferPointer {
     @inline(__always) get {
