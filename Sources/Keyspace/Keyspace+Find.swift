@@ -117,16 +117,24 @@ extension Keyspace {
 @inline(__always)
 func compareBytes(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> Bool {
   var offset = 0
-  while count &- offset >= 8 {
-    let left = a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    let right = b.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    if left != right { return false }
+  guard count >= 8 else {
+    while offset < count {
+      let left = a.load(fromByteOffset: offset, as: UInt8.self)
+      if left != b.load(fromByteOffset: offset, as: UInt8.self) { return false }
+      offset &+= 1
+    }
+    return true
+  }
+  // The last word overlaps the one before it, which is less work than up to seven single bytes.
+  let last = count &- 8
+  while offset < last {
+    if word(a, offset) != word(b, offset) { return false }
     offset &+= 8
   }
-  while offset < count {
-    let left = a.load(fromByteOffset: offset, as: UInt8.self)
-    if left != b.load(fromByteOffset: offset, as: UInt8.self) { return false }
-    offset &+= 1
-  }
-  return true
+  return word(a, last) == word(b, last)
+}
+
+@inline(__always)
+private func word(_ base: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+  base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
 }

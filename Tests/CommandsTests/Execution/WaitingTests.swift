@@ -23,7 +23,7 @@ import Testing
     ("TOUCH k", ":1|"), ("TYPE k", "+string|"), ("EXPIRE k 10", ":1|"), ("TTL k", ":86400|"),
     ("PERSIST k", ":0|"), ("RENAME k l", "+OK|"), ("COPY k l", ":1|"), ("MOVE k 3", ":1|"),
     ("DELIFEQ k 5", ":1|"), ("DELEX k IFEQ 5", ":1|"), ("OBJECT ENCODING k", "$3|int|"),
-    ("MEMORY USAGE k", ":56|"),
+    ("MEMORY USAGE k", ":48|"),
   ])
   func coldIsLikeHot(_ request: String, _ reply: String) {
     let bench = CommandBench()

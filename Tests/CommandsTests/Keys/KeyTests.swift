@@ -68,7 +68,7 @@ import Testing
         ("OBJECT", "-ERR wrong number of arguments for 'object' command|"),
         ("OBJECT FREQ", "-ERR wrong number of arguments for 'object|freq' command|"),
         ("OBJECT FOO n", "-ERR unknown subcommand 'FOO'. Try OBJECT HELP.|"),
-        ("MEMORY USAGE n", ":56|"), ("MEMORY USAGE n SAMPLES 5", ":56|"),
+        ("MEMORY USAGE n", ":48|"), ("MEMORY USAGE n SAMPLES 5", ":48|"),
         ("MEMORY USAGE n SAMPLES -1", "-ERR syntax error|"),
         ("MEMORY USAGE n FOO 1", "-ERR syntax error|"), ("MEMORY USAGE no", "$-1|"),
         ("TTL n", ":86370|"), ("GET n", "$2|12|"), ("OBJECT IDLETIME n", ":0|"),
