@@ -111,7 +111,7 @@ class Server:
 class Tokencached(Server):
     def is_settled(self):
         state = self.info("persistence")
-        return state["rdb_changes_since_last_save"] == state["store_unpersisted_bytes"] == "0"
+        return state["store_dirty_keys"] == state["store_unpersisted_bytes"] == "0"
 
 
 class Redis(Server):
