@@ -1,9 +1,11 @@
 import CSQLite
+import Synchronization
 
 /// One SQLite connection. Belongs to one queue at a time, which is why it may do without SQLite's own
 /// mutexes: https://www.sqlite.org/threadsafe.html ("multi-thread").
 final class Database {
   let handle: OpaquePointer
+  private let isInUse = Atomic(false)
   static let busyTimeoutMs: Int32 = 2_000
 
   init(path: String, readOnly: Bool, vfsName: String? = nil) throws(StorageError) {
@@ -30,11 +32,19 @@ final class Database {
 
   /// Runs statements that take no values, to the end.
   func execute(_ sql: String, for operation: String) throws(StorageError) {
-    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    let code = exclusively { sqlite3_exec(handle, sql, nil, nil, nil) }
     guard code != SQLITE_OK else { return }
     let error = StorageError.sqlite(operation, code: code)
     forget(after: error)
     throw error
+  }
+
+  /// Makes a call that only one queue may make at a time. Two at once would destroy SQLite's memory
+  /// without a word, so checked builds trip over it.
+  func exclusively<Value>(_ call: () -> Value) -> Value {
+    assert(!isInUse.exchange(true, ordering: .acquiring), "two queues use one connection")
+    defer { isInUse.store(false, ordering: .releasing) }
+    return call()
   }
 
   /// A rollback that finds a page damaged leaves the changed one in the cache, where it would pass for

@@ -10,8 +10,10 @@ struct Statement: ~Copyable {
 
   init(_ sql: String, in database: Database, operation: String) throws(StorageError) {
     var prepared: OpaquePointer?
-    let code = sqlite3_prepare_v3(
-      database.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    let code = database.exclusively {
+      sqlite3_prepare_v3(
+        database.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    }
     guard code == SQLITE_OK, let prepared else { throw .sqlite(operation, code: code) }
     handle = prepared
     self.operation = operation
@@ -45,7 +47,7 @@ struct Statement: ~Copyable {
 
   /// Moves to the next row. Returns false at the end.
   func step() throws(StorageError) -> Bool {
-    let code = sqlite3_step(handle)
+    let code = database.exclusively { sqlite3_step(handle) }
     if code == SQLITE_ROW { return true }
     if code == SQLITE_DONE { return false }
     sqlite3_reset(handle)

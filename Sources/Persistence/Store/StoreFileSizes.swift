@@ -9,6 +9,8 @@ public struct StoreFileSizes: Sendable, Equatable {
   /// Part of the database that holds nothing, and is filled before the file grows.
   public var freeBytes = 0
   public var pageBytes = 0
+  /// Pages that commits have written to the log since the last checkpoint.
+  public var walPages = 0
 
   public init() {}
 

@@ -32,7 +32,7 @@ extension StoreWriter {
   }
 
   /// Pages that commits have written to the write-ahead log since the last checkpoint.
-  public var walPages: Int {
+  var walPages: Int {
     var (pages, highest): (Int32, Int32) = (0, 0)
     // https://www.sqlite.org/c3ref/c_dbstatus_options.html#sqlitedbstatuscachewrite
     sqlite3_db_status(database.handle, SQLITE_DBSTATUS_CACHE_WRITE, &pages, &highest, 0)
@@ -92,6 +92,7 @@ extension StoreWriter {
     sizes.sharedBytes = file.size(of: file.sharedPath)
     sizes.freeBytes = pageBytes * freePages
     sizes.pageBytes = pageBytes
+    sizes.walPages = walPages
     return sizes
   }
 }

@@ -17,8 +17,9 @@ final class DiskSpace {
     self.journalBytes = journalBytes
     policy = configuration.diskPolicy
     budget = DiskSpace.budget(configuration, journalBytes)
-    divide()
+    // Before `divide` gives the writer to its queue.
     if let sizes = try? core.opened.writer.fileSizes() { note(sizes) }
+    divide()
   }
 
   /// Puts another `maxdisk` into force.

@@ -49,8 +49,7 @@ final class StoreUpkeep: @unchecked Sendable {
   /// Whether the log must be checkpointed before a commit makes it longer.
   func isLogFull(nowMs: Int64) -> Bool {
     guard pause?.isOver(nowMs: nowMs) ?? true else { return false }
-    return isLogUnknown
-      || core.opened.writer.walPages * disk.sizes.pageBytes > disk.budget.logBytes
+    return isLogUnknown || disk.sizes.walPages * disk.sizes.pageBytes > disk.budget.logBytes
   }
 
   /// Whether commits must share the writer with the jobs here, because space is short or most of it
