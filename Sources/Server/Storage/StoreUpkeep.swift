@@ -18,6 +18,7 @@ final class StoreUpkeep: @unchecked Sendable {
   /// The log may hold anything when a store is opened.
   private var isLogUnknown = true
   private var pause: Delay?
+  private var churn = Churn()
   /// Whether something has happened since nothing was found to do.
   private var mayHaveWork = true
   private(set) var copiedRows: UInt64 = 0
@@ -38,12 +39,13 @@ final class StoreUpkeep: @unchecked Sendable {
   /// A job has ended, so there may be something to do again.
   func noteWork() { mayHaveWork = true }
 
-  /// When there may be something to do again: a failed job pauses everything here for a moment, and a
-  /// large log waits for a quiet one.
+  /// When there may be something to do again: a failed job pauses everything here for a moment, a
+  /// large log waits for a quiet one, compaction for the end of a churn.
   func nextDueMs(nowMs: Int64, lastCommitMs: Int64) -> Int64? {
     let quietMs = isLogLarge ? min(lastCommitMs, nowMs) + StoreUpkeep.quietMs : nil
-    guard let pause else { return quietMs }
-    return max(pause.endMs(nowMs: nowMs), quietMs ?? 0)
+    let dueMs = earliest(quietMs, churn.nextLookMs(nowMs: nowMs))
+    guard let pause else { return dueMs }
+    return max(pause.endMs(nowMs: nowMs), dueMs ?? 0)
   }
 
   /// Whether the log must be checkpointed before a commit makes it longer.
@@ -61,9 +63,13 @@ final class StoreUpkeep: @unchecked Sendable {
   private var isLogLarge: Bool { disk.sizes.walBytes > StoreUpkeep.quietLogBytes }
 
   /// The next job that is worth doing, or nil.
-  func next(nowMs: Int64, lastCommitMs: Int64) -> Job? {
+  func next(nowMs: Int64, lastCommitMs: Int64, committedRows: UInt64) -> Job? {
     guard pause?.isOver(nowMs: nowMs) ?? true else { return nil }
     pause = nil
+    let liveRows = core.catalog.liveRowCount
+    if churn.look(committedRows: committedRows, liveRows: liveRows, nowMs: nowMs) {
+      mayHaveWork = true
+    }
     if isLogFull(nowMs: nowMs) { return checkpointJob() }
     if mayHaveWork, let job = nextSpaceJob(nowMs) { return job }
     mayHaveWork = false
@@ -79,6 +85,8 @@ final class StoreUpkeep: @unchecked Sendable {
       copy = nil
     }
     if copy == nil {
+      // What is to be copied would soon be dead, and free pages will soon be used.
+      if churn.isFast && !isPressing { return nil }
       copy = core.catalog.compactionCandidate(isUrgent: disk.isScarce).map { ($0, 0) }
     }
     if let copy { return copyJob(copy.segment, copy.offset, nowMs) }

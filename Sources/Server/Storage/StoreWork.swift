@@ -76,7 +76,9 @@ final class StoreWork: @unchecked Sendable {
 
   private func startUpkeep(_ nowMs: Int64) -> Bool {
     guard writeBehind.failure == nil,
-      let job = upkeep.next(nowMs: nowMs, lastCommitMs: writeBehind.lastCommitMs)
+      let job = upkeep.next(
+        nowMs: nowMs, lastCommitMs: writeBehind.lastCommitMs,
+        committedRows: writeBehind.committedRows)
     else { return false }
     wasCommit = false
     start(job)
