@@ -62,7 +62,8 @@ final class DiskSpace {
 
   func hasRoom(for byteCount: Int) -> Bool { budget.hasRoom(for: byteCount, sizes) }
 
-  private func bytes(ofRows count: Int) -> Int {
+  /// Bytes of the database that so many rows take on average.
+  func bytes(ofRows count: Int) -> Int {
     let rows = core.catalog.rowCount
     return rows == 0 ? 0 : Int(Double(sizes.filledBytes) * Double(count) / Double(rows))
   }

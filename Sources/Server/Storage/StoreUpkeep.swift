@@ -55,10 +55,14 @@ final class StoreUpkeep: @unchecked Sendable {
   }
 
   /// Whether commits must share the writer with the jobs here, because space is short or most of it
-  /// dead.
+  /// dead. A small keyspace that is replaced every few seconds may leave more dead rows than that.
   var isPressing: Bool {
-    disk.isScarce || core.catalog.deadRowCount > core.catalog.liveRowCount
+    disk.isScarce
+      || disk.bytes(ofRows: core.catalog.deadRowCount - core.catalog.liveRowCount)
+        > StoreUpkeep.spareBytes
   }
+
+  private static let spareBytes = 128 << 20
 
   private var isLogLarge: Bool { disk.sizes.walBytes > StoreUpkeep.quietLogBytes }
 
