@@ -15,8 +15,8 @@ struct LongestCommonSubsequence {
   /// value of a pair that fits has no more bytes than the root of `largestTable`.
   private let lengths: [UInt16]
 
-  /// The largest product of lengths for which a table is made: two values of 1 KB, about a millisecond. Nobody else is
-  /// served meanwhile.
+  /// The largest product of lengths for which a table is made: two values of 1 KB, some milliseconds.
+  /// Nobody else is served meanwhile.
   static let largestTable = 1 << 20
 
   /// Whether values of these lengths are short enough.
