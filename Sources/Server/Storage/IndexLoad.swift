@@ -92,6 +92,8 @@ final class IndexLoad: @unchecked Sendable {
     core.keyspace.pointee.finishLoading()
     isComplete = true
     core.log(.notice, "index complete: \(core.keyspace.pointee.count) keys")
+    // Partitions that have grown on the way leave holes, and nothing else may write for long.
+    core.releaseMemory()
     core.clients.wake(waiting)
     waiting.removeAll()
   }

@@ -46,6 +46,11 @@ final class StorageCore: @unchecked Sendable {
     latency.note(event, tookMs, atMs: clock.wallMs())
   }
 
+  /// Gives the writer's page cache and what is free inside of the allocator back to the system.
+  func releaseMemory() {
+    writerQueue.async { [opened] in opened.writer.releaseMemory() }
+  }
+
   /// Tells the catalog which rows the keyspace has let go of.
   func buryDeadRows() {
     for row in keyspace.pointee.takeDeadRows() { catalog.kill(row) }

@@ -21,6 +21,7 @@ final class StoreWork: @unchecked Sendable {
   private var isBusy = false
   private var isStopped = false
   private var wasCommit = false
+  private var releasedMs: Int64 = 0
   /// Clients that wait for room.
   private var waiting: [ClientReference] = []
 
@@ -121,7 +122,7 @@ final class StoreWork: @unchecked Sendable {
       failWaiting(error)
     } else {
       writeBehind.finish(commit, nowMs: nowMs)
-      if writeBehind.isResting { releaseMemory() }
+      releaseMemoryIfDue(nowMs)
       wakeWaiting()
     }
   }
@@ -133,10 +134,16 @@ final class StoreWork: @unchecked Sendable {
   }
 
   /// A cycle has filled the writer's page cache with pages that it will not write again: the next
-  /// one appends behind them.
-  private func releaseMemory() {
-    core.writerQueue.async { [core] in core.opened.writer.releaseMemory() }
+  /// one appends behind them. Under a load that lets no cycle end the holes in the allocator would add
+  /// up (B1).
+  private func releaseMemoryIfDue(_ nowMs: Int64) {
+    let waitedMs = nowMs - releasedMs
+    guard writeBehind.isResting || waitedMs >= StoreWork.releaseMs || waitedMs < 0 else { return }
+    releasedMs = nowMs
+    core.releaseMemory()
   }
+
+  private static let releaseMs: Int64 = 5000
 
   private func wakeWaiting() {
     guard !waiting.isEmpty else { return }

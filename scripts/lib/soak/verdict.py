@@ -9,7 +9,8 @@ import sys
 # Column, name, and what it may rise by: a share of its mean, or at least an amount.
 SERIES = [
     (1, "resident MB", 0.05, 2.0),
-    (2, "descriptors", 0.05, 5.0),
+    # The churn itself keeps up to a hundred idle clients, which come and go at random.
+    (2, "descriptors", 0.05, 25.0),
     (3, "threads", 0.0, 4.0),
     (4, "database and log MB", 0.10, 16.0),
     (5, "journal MB", 0.0, 0.01),
