@@ -45,6 +45,9 @@ public struct DiskBudget: Sendable, Equatable {
   /// Whether space must be freed even where that costs more copying.
   public func isScarce(_ sizes: StoreFileSizes) -> Bool { sizes.filledBytes > share(85) }
 
+  /// Whether space may wait to be freed.
+  public func isAmple(_ sizes: StoreFileSizes) -> Bool { sizes.filledBytes < share(40) }
+
   /// Whether the database can take a batch of `byteCount` now.
   public func hasRoom(for byteCount: Int, _ sizes: StoreFileSizes) -> Bool {
     // A foreign reader can keep the log from beginning anew; what it grows to is missing elsewhere.

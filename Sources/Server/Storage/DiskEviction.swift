@@ -31,6 +31,8 @@ final class DiskEviction: @unchecked Sendable {
   private var width = 1
   private var hasFound = true
   private var pause = Delay.none
+  /// Only rows below this may go: a replay could bring the entries of later ones back.
+  var settledRow: UInt64 = 0
 
   private static let batchRows = 4096
 
@@ -113,6 +115,7 @@ final class DiskEviction: @unchecked Sendable {
     let limit = min(disk.excessRows, DiskEviction.batchRows)
     var victims: [ExpiredRows.Row] = []
     for row in rows where victims.count < limit && core.catalog.isLive(row.row) {
+      guard row.row < settledRow else { continue }
       guard core.keyspace.pointee.mayEvict(row: row.row, hash: row.hash, byDeadlineMs: deadlineMs)
       else { continue }
       core.catalog.kill(row.row)

@@ -59,6 +59,7 @@ final class DiskSpace {
   }
 
   var isScarce: Bool { budget.isScarce(sizes) }
+  var isAmple: Bool { budget.isAmple(sizes) }
 
   func hasRoom(for byteCount: Int) -> Bool { budget.hasRoom(for: byteCount, sizes) }
 

@@ -59,6 +59,8 @@ final class JournalKeeper: @unchecked Sendable {
   }
 
   var head: UInt64 { journal.head }
+  /// A replay that starts here or later repeats no change made so far.
+  var endLsn: UInt64 { journal.head + (core.keyspace.pointee.changes.count > 0 ? 1 : 0) }
   var usedBytes: Int { journal.used }
   var capacityBytes: Int { journal.capacity }
   var fileBytes: Int { journal.fileBytes }

@@ -55,11 +55,11 @@ final class StoreUpkeep: @unchecked Sendable {
   }
 
   /// Whether commits must share the writer with the jobs here, because space is short or most of it
-  /// dead. A small keyspace that is replaced every few seconds may leave more dead rows than that.
+  /// dead. While the disk has ample room, a small keyspace that is replaced every few seconds may leave
+  /// more dead rows than that.
   var isPressing: Bool {
-    disk.isScarce
-      || disk.bytes(ofRows: core.catalog.deadRowCount - core.catalog.liveRowCount)
-        > StoreUpkeep.spareBytes
+    let excess = disk.bytes(ofRows: core.catalog.deadRowCount - core.catalog.liveRowCount)
+    return disk.isScarce || excess > (disk.isAmple ? StoreUpkeep.spareBytes : 0)
   }
 
   private static let spareBytes = 128 << 20
@@ -90,7 +90,7 @@ final class StoreUpkeep: @unchecked Sendable {
     }
     if copy == nil {
       // What is to be copied would soon be dead, and free pages will soon be used.
-      if churn.isFast && !isPressing { return nil }
+      if churn.isFast && disk.isAmple && !isPressing { return nil }
       copy = core.catalog.compactionCandidate(isUrgent: disk.isScarce).map { ($0, 0) }
     }
     if let copy { return copyJob(copy.segment, copy.offset, nowMs) }

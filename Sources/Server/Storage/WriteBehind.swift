@@ -21,6 +21,7 @@ final class WriteBehind {
   private var isRoomWanted = false
   /// Captured and not yet committed; tried again until it is.
   private var unfinished: StoreCommit?
+  private var replayable = ReplayableRows()
   private var retry = Delay.none
   /// Why the last commit failed, until one succeeds.
   private(set) var failure: StorageError?
@@ -39,6 +40,7 @@ final class WriteBehind {
     self.intervalMs = max(intervalMs, 1)
     self.batchBytes = batchBytes
     lastCommitMs = core.clock.wallMs()
+    replayable.note(belowRow: core.catalog.nextRow, lsn: journal.endLsn)
   }
 
   /// Bytes of memory that a batch takes.
@@ -130,6 +132,7 @@ final class WriteBehind {
       journal.release(through: commit.journalThrough)
     }
     eviction.finish()
+    eviction.settledRow = journal.isUsed ? replayable.settledRow : .max
     if let end = cycleEnd, core.keyspace.pointee.dirtyHead >= end {
       cycleEnd = nil
       isRoomWanted = false
@@ -172,6 +175,8 @@ final class WriteBehind {
       rows: batch, states: core.catalog.takeChangedStates(),
       journalThrough: journal.replayStart(), nextRow: core.catalog.nextRow)
     commit.databases = core.keyspace.pointee.captureDatabases()
+    replayable.note(belowRow: commit.nextRow, lsn: journal.endLsn)
+    replayable.settle(journalThrough: commit.journalThrough)
     let holdsVictims = eviction.capture()
     commit.isSynced = journal.isUsed && (holdsVictims || endsCycle)
     unfinished = commit
