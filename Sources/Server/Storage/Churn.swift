@@ -2,8 +2,8 @@
 ///
 /// Copying a live row out of a mostly dead segment is wasted if it dies a moment later, and a segment
 /// whose rows all die can be dropped without copying any. So while rows would be replaced within
-/// `lifeMs`, compaction waits until half of them are dead: a segment that is copied then has few
-/// live rows left (Rosenblum and Ousterhout, section 3.4, figure 3).
+/// `lifeMs` and the disk has ample room, compaction waits until more rows are dead than alive: a segment
+/// that is copied then has few live rows left (Rosenblum and Ousterhout, section 3.4, figure 3).
 struct Churn {
   private(set) var isFast = false
   private var rowsThen: UInt64 = 0
