@@ -70,7 +70,10 @@ extension [UInt32] {
   fileprivate mutating func set(_ offset: Int, to value: UInt32) -> Int {
     let old = count
     if offset >= old {
-      append(contentsOf: repeatElement(0, count: (offset + 256) & ~255 - old))
+      let needed = (offset + 256) & ~255
+      // By itself an array doubles, and half of it would be neither used nor counted.
+      reserveCapacity(needed)
+      append(contentsOf: repeatElement(0, count: needed - old))
     }
     self[offset] = value
     return count - old

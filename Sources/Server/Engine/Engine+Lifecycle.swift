@@ -59,8 +59,9 @@ extension Engine {
     let core = try StorageCore(
       keyspace: keyspace, opened: opened, inbox: inbox, clock: clock, log: log,
       latency: instruments.latency, clients: self)
-    let journal = try recovery.replay(core)
+    let journal = try recovery.replay(core, from: opened.contents.journalThrough)
     storage = Storage(core: core, journal: journal, configuration: configuration)
+    storage.indexLoad.index(opened.contents.tail)
   }
 
   private func openSockets() throws(ServerError) -> [ListeningSocket] {
@@ -129,7 +130,7 @@ extension Engine {
 
   private func save(_ commit: StoreCommit) -> Bool {
     do throws(StorageError) {
-      try storage.core.opened.writer.commit(commit)
+      try storage.core.writer.commit(commit)
       storage.work.writeBehind.finish(commit, nowMs: clock.wallMs())
       return true
     } catch {
@@ -140,7 +141,7 @@ extension Engine {
 
   private func close() -> Bool {
     do throws(StorageError) {
-      let writer = storage.core.opened.writer
+      let writer = storage.core.writer
       try writer.writeSlidDeadlines(keyspace.pointee.slidDeadlines)
       try writer.close()
       return true

@@ -47,7 +47,7 @@ final class Backup: BackupServices, @unchecked Sendable {
     self.fileName = fileName
     lastMs = core.clock.wallMs()
     lastPosition = core.keyspace.pointee.dirtyTail
-    core.opened.writer.removeRemains(ofBackupAt: "\(directory)/\(fileName)")
+    core.writer.removeRemains(ofBackupAt: "\(directory)/\(fileName)")
   }
 
   var isRunning: Bool {

@@ -18,7 +18,7 @@ final class DiskSpace {
     policy = configuration.diskPolicy
     budget = DiskSpace.budget(configuration, journalBytes)
     // Before `divide` gives the writer to its queue.
-    if let sizes = try? core.opened.writer.fileSizes() { note(sizes) }
+    if let sizes = try? core.writer.fileSizes() { note(sizes) }
     divide()
   }
 
@@ -73,7 +73,7 @@ final class DiskSpace {
     note(sizes)
     core.writerQueue.async { [core, budget] in
       // A log that keeps more than it should is no reason to stop; the sizes show it.
-      try? core.opened.writer.limitLog(bytes: budget.logReserveBytes)
+      try? core.writer.limitLog(bytes: budget.logReserveBytes)
     }
   }
 

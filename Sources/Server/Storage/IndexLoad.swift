@@ -20,14 +20,16 @@ final class IndexLoad: @unchecked Sendable {
     segments = core.catalog.unindexedSegments
   }
 
-  /// Indexes the rows that came with the opened store, then loads the segments one by one.
-  func start() {
-    for header in core.opened.contents.tail.headers {
+  /// Indexes the rows that came with the opened store.
+  func index(_ tail: RowBatch) {
+    for header in tail.headers {
       core.catalog.noteDeadline(header.lifetime.deadlineMs, ofRow: header.row)
       offer(header.row, hash: header.hash)
     }
-    loadNext()
   }
+
+  /// Loads the other segments one by one.
+  func start() { loadNext() }
 
   /// Wakes `client` when every row is indexed.
   func wait(_ client: ClientReference) {

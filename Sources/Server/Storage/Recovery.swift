@@ -36,12 +36,15 @@ struct Recovery {
     return keyspace
   }
 
-  /// Replays what the store does not hold yet; the journal is ready to append to.
-  func replay(_ core: StorageCore) throws(StorageError) -> Journal {
+  /// Replays what the store, which wants that from `journalThrough` on, does not hold yet; the journal
+  /// is ready to append to.
+  func replay(
+    _ core: StorageCore, from journalThrough: UInt64
+  ) throws(StorageError) -> Journal {
     let path = configuration.directory + "/" + Recovery.journalName
     var journal = try Journal.open(
       path: path, capacity: configuration.journalCapacityBytes,
-      replayFrom: core.opened.contents.journalThrough, in: files)
+      replayFrom: journalThrough, in: files)
     if configuration.durability == .always { try journal.fill() }
     let beganMs = clock.monotonicMs()
     core.keyspace.pointee.changes.isRecording = false
@@ -54,7 +57,7 @@ struct Recovery {
       }
       records += outcome.records
       if outcome.removedAll { core.catalog.killAll() }
-      try relieve(core)
+      try relieve(core, journalThrough)
     }
     guard !damaged else {
       throw StorageError(
@@ -71,7 +74,7 @@ struct Recovery {
 
   /// A journal can hold more than memory does: writes part of it into the store on the way. The
   /// replay position stays, so that a crash here replays the same changes again.
-  private func relieve(_ core: StorageCore) throws(StorageError) {
+  private func relieve(_ core: StorageCore, _ journalThrough: UInt64) throws(StorageError) {
     while core.keyspace.pointee.unpersistedBytes > configuration.maxMemoryBytes / 3 {
       let batch = RowBatch(capacity: configuration.batchBytes)
       core.keyspace.pointee.capture(into: batch, limitBytes: configuration.batchBytes) {
@@ -80,9 +83,9 @@ struct Recovery {
       core.buryDeadRows()
       var commit = StoreCommit(
         rows: batch, states: core.catalog.takeChangedStates(),
-        journalThrough: core.opened.contents.journalThrough, nextRow: core.catalog.nextRow)
+        journalThrough: journalThrough, nextRow: core.catalog.nextRow)
       commit.databases = core.keyspace.pointee.captureDatabases()
-      try core.opened.writer.commit(commit)
+      try core.writer.commit(commit)
       core.keyspace.pointee.noteCommitted(throughRow: core.catalog.nextRow - 1)
     }
   }

@@ -11,7 +11,8 @@ import Persistence
 final class StorageCore: @unchecked Sendable {
   let keyspace: UnsafeMutablePointer<Keyspace>
   var catalog: Catalog
-  let opened: OpenedStore
+  /// Writer queue only.
+  let writer: StoreWriter
   /// Reads that clients wait for.
   let reader: StoreReader
   /// Reads that nobody waits for: index loading, sweeps.
@@ -30,7 +31,7 @@ final class StorageCore: @unchecked Sendable {
     log: @escaping ServerLog, latency: LatencyMonitor, clients: any StorageClients
   ) throws(StorageError) {
     self.keyspace = keyspace
-    self.opened = opened
+    writer = opened.writer
     self.inbox = inbox
     self.clock = clock
     self.log = log
@@ -48,7 +49,7 @@ final class StorageCore: @unchecked Sendable {
 
   /// Gives the writer's page cache and what is free inside of the allocator back to the system.
   func releaseMemory() {
-    writerQueue.async { [opened] in opened.writer.releaseMemory() }
+    writerQueue.async { [writer] in writer.releaseMemory() }
   }
 
   /// Tells the catalog which rows the keyspace has let go of.

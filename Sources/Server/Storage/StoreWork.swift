@@ -102,9 +102,9 @@ final class StoreWork: @unchecked Sendable {
   private func start(_ job: @escaping StoreUpkeep.Job) {
     isBusy = true
     core.writerQueue.async { [core, self] in
-      let finish = job(core.opened.writer)
+      let finish = job(core.writer)
       // Sizes that cannot be told stay as they were.
-      let sizes = try? core.opened.writer.fileSizes()
+      let sizes = try? core.writer.fileSizes()
       core.inbox.post {
         self.isBusy = false
         self.upkeep.noteWork()
