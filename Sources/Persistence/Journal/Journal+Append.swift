@@ -10,11 +10,35 @@ extension Journal {
     let start = head
     let frame = FrameHeader(epoch: header.epoch, lsn: start, payload: payload)
     let position = position(of: start)
+    let end = start + UInt64(FrameHeader.frameBytes(payloadBytes: payload.count))
+    try clearLastPage(upTo: end)
     try frame.withEncoded { bytes throws(StorageError) in
       try write(bytes, payload, at: position)
     }
-    head += UInt64(FrameHeader.frameBytes(payloadBytes: payload.count))
+    head = end
     return start
+  }
+
+  /// Fills the page that a frame is about to end in with zeros, if it is the first one there.
+  ///
+  /// What an earlier lap left in the page may have gone from the page cache. Overwriting a part of it
+  /// would then begin with reading the page from the disk, and every client would wait for that.
+  private mutating func clearLastPage(upTo end: UInt64) throws(StorageError) {
+    let pageEnd = Journal.pageEnd(end)
+    guard pageEnd > untouched else { return }
+    untouched = pageEnd
+    let page = pageEnd - UInt64(JournalHeader.pageBytes)
+    // A page that is written whole is not read first, and one with the oldest frame in it is in use.
+    guard end < pageEnd, pageEnd <= tail + UInt64(capacity) else { return }
+    try file.write(Journal.emptyPage, at: JournalHeader.byteCount + position(of: page))
+  }
+
+  private static let emptyPage = [UInt8](repeating: 0, count: JournalHeader.pageBytes)
+
+  /// The end of the page that the last byte before `lsn` is in.
+  static func pageEnd(_ lsn: UInt64) -> UInt64 {
+    let pageBytes = UInt64(JournalHeader.pageBytes)
+    return (lsn + pageBytes - 1) / pageBytes * pageBytes
   }
 
   private func checkRoom(for payloadBytes: Int) throws(StorageError) {

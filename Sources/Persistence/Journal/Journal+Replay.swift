@@ -70,6 +70,7 @@ extension Journal {
     next.epochStart = head
     try next.write(to: file)
     header = next
+    untouched = Journal.pageEnd(head)
     isReplayed = true
   }
 }

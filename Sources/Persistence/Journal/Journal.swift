@@ -16,12 +16,15 @@ public struct Journal: ~Copyable {
   public internal(set) var head: UInt64
   /// The LSN of the oldest frame that is still needed.
   public internal(set) var tail: UInt64
+  /// Where the first page begins that no frame of this run has bytes in.
+  var untouched: UInt64
 
   init(file: consuming File, header: JournalHeader, replayFrom: UInt64) {
     self.file = file
     self.header = header
     head = replayFrom
     tail = replayFrom
+    untouched = replayFrom
   }
 
   /// Bytes that the ring holds for frames.

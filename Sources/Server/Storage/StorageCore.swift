@@ -17,7 +17,7 @@ final class StorageCore: @unchecked Sendable {
   let reader: StoreReader
   /// Reads that nobody waits for: index loading, sweeps.
   let backgroundReader: StoreReader
-  let writerQueue = DispatchQueue(label: "tokencached.writer", qos: .userInitiated)
+  let writerQueue = DispatchQueue(label: "tokencached.writer", qos: .utility)
   let readerQueue = DispatchQueue(label: "tokencached.reader", qos: .userInitiated)
   let backgroundQueue = DispatchQueue(label: "tokencached.background", qos: .userInitiated)
   let inbox: Inbox

@@ -37,7 +37,10 @@ final class StoreWork: @unchecked Sendable {
   }
 
   /// Starts no further job; the one under way still reports.
-  func stop() { isStopped = true }
+  func stop() {
+    isStopped = true
+    core.writer.pace.isHurried = true
+  }
 
   /// Wakes `reference` after the next commit. While commits fail nothing can make room, and the reply
   /// says why.
@@ -49,13 +52,18 @@ final class StoreWork: @unchecked Sendable {
 
   /// Starts the next job if one is due and the writer is free.
   func pump(nowMs: Int64) {
+    core.writer.pace.isHurried =
+      isStopped || writeBehind.isUrgent(nowMs: nowMs) || upkeep.isPressing
     guard !isBusy, !isStopped else { return }
     backup.hurryCommits()
-    if upkeepComesFirst(nowMs), startUpkeep(nowMs) { return }
-    // In turns, so that neither a copy nor commits hold up the other.
-    isBackupTurn.toggle()
-    if isBackupTurn, let job = backup.next() { return start(job) }
+    if !writeBehind.isGathering {
+      if upkeepComesFirst(nowMs), startUpkeep(nowMs) { return }
+      // In turns, so that neither a copy nor commits hold up the other.
+      isBackupTurn.toggle()
+      if isBackupTurn, let job = backup.next() { return start(job) }
+    }
     if let commit = writeBehind.next(nowMs: nowMs) { return start(commit) }
+    guard !writeBehind.isGathering else { return }
     // No commit will make more room than there is, and upkeep may go on for long. Those who wait for
     // room that the disk does not have are woken by the commit that finds some.
     if writeBehind.isIdle || !writeBehind.isHeld { wakeWaiting() }

@@ -15,6 +15,8 @@ final class WriteBehind {
   /// How long a change may wait; may change while running.
   var intervalMs: Int64
   private let batchBytes: Int
+  /// Rows of the commit in the making.
+  private var gathered: RowBatch?
   /// The position in the dirty queue at which the present cycle ends.
   private var cycleEnd: UInt64?
   private var dirtySinceMs: Int64?
@@ -47,7 +49,10 @@ final class WriteBehind {
   var bufferBytes: Int { batchBytes + batchBytes / 4 }
 
   /// Whether everything is in the store.
-  var isIdle: Bool { unfinished == nil && !hasChanges }
+  var isIdle: Bool { unfinished == nil && !isGathering && !hasChanges }
+
+  /// Whether rows have their numbers and are not in the store: no others may be written meanwhile.
+  var isGathering: Bool { gathered != nil }
 
   /// Whether a cycle is over and the next one has to wait for its time.
   var isResting: Bool { unfinished == nil && cycleEnd == nil && !isHeld }
@@ -81,20 +86,23 @@ final class WriteBehind {
 
   /// Whether the store holds every change up to `mark`; rows that died since travel with any commit.
   func holds(_ mark: Mark) -> Bool {
-    guard unfinished == nil, core.keyspace.pointee.dirtyHead >= mark.position else { return false }
+    guard unfinished == nil, !isGathering, core.keyspace.pointee.dirtyHead >= mark.position else {
+      return false
+    }
     return commits > mark.commits || !hasChanges
   }
 
   /// Whether new rows wait for room on disk; deaths of rows are still written.
   private(set) var isHeld = false
 
-  /// The next commit to make, or nil when none is due.
+  /// The next commit to make, or nil when none is due or it is not complete.
   func next(nowMs: Int64) -> StoreCommit? {
     if let unfinished { return retry.isOver(nowMs: nowMs) ? unfinished : nil }
+    if isGathering { return gather(nowMs) }
     isHeld = core.keyspace.pointee.isDirty && !disk.hasRoom(for: bufferBytes)
     if isHeld {
       core.buryDeadRows()
-      return hasSmallChanges ? capture(limitBytes: 0) : nil
+      return hasSmallChanges ? makeCommit(of: RowBatch()) : nil
     }
     guard hasChanges else {
       cycleEnd = nil
@@ -104,16 +112,17 @@ final class WriteBehind {
     }
     if dirtySinceMs == nil { dirtySinceMs = nowMs }
     if cycleEnd == nil {
-      guard isDue(nowMs) else { return nil }
+      guard isUrgent(nowMs: nowMs) else { return nil }
       cycleEnd = core.keyspace.pointee.dirtyTail
       dirtySinceMs = nowMs
     }
-    return capture(limitBytes: batchBytes)
+    return gather(nowMs)
   }
 
   /// When `next` may have something, in wall-clock ms; nil for not before something changes.
   func nextDueMs(nowMs: Int64) -> Int64? {
     if unfinished != nil { return retry.endMs(nowMs: nowMs) }
+    if isGathering { return nowMs }
     // What frees room reports when it has.
     guard hasChanges, !isHeld else { return nil }
     return cycleEnd == nil ? min(dirtySinceMs ?? nowMs, nowMs) + intervalMs : nowMs
@@ -151,25 +160,47 @@ final class WriteBehind {
   /// left must stay in the journal because the disk has no room for it.
   func captureNow() -> StoreCommit? {
     if let unfinished { return unfinished }
-    if journal.isUsed && !disk.hasRoom(for: bufferBytes) {
+    if !isGathering, journal.isUsed, !disk.hasRoom(for: bufferBytes) {
       core.buryDeadRows()
-      return hasSmallChanges ? capture(limitBytes: 0) : nil
+      return hasSmallChanges ? makeCommit(of: RowBatch()) : nil
     }
-    return hasChanges ? capture(limitBytes: batchBytes) : nil
+    guard isGathering || hasChanges else { return nil }
+    return makeCommit(of: capture(limitBytes: batchBytes))
   }
 
-  private func isDue(_ nowMs: Int64) -> Bool {
+  /// Whether what is to be written should be in the store as soon as possible: somebody waits for it,
+  /// or it has waited for an interval or more.
+  func isUrgent(nowMs: Int64) -> Bool {
     let waited = nowMs - (dirtySinceMs ?? nowMs)
     if waited >= intervalMs || waited < 0 || isRoomWanted || journal.wantsCommit { return true }
     if eviction.wantsCommit { return true }
     return core.keyspace.pointee.unpersistedBytes > core.keyspace.pointee.memoryLimit / 4
   }
 
-  private func capture(limitBytes: Int) -> StoreCommit {
-    let batch = RowBatch(capacity: limitBytes + limitBytes / 4)
+  /// A turn copies this part of a batch while nobody waits for it: 4 MB at once would hold every client
+  /// up for some milliseconds.
+  private static let partsPerBatch = 16
+
+  /// Copies the next part of what is dirty. Returns the commit when that was the last one.
+  private func gather(_ nowMs: Int64) -> StoreCommit? {
+    let partBytes = isUrgent(nowMs: nowMs) ? batchBytes : batchBytes / WriteBehind.partsPerBatch
+    let batch = capture(limitBytes: min((gathered?.byteCount ?? 0) + partBytes, batchBytes))
+    let isCycleOver = core.keyspace.pointee.dirtyHead >= cycleEnd ?? 0
+    return batch.byteCount >= batchBytes || isCycleOver ? makeCommit(of: batch) : nil
+  }
+
+  /// Copies what is dirty until so much is gathered.
+  private func capture(limitBytes: Int) -> RowBatch {
+    let batch = gathered ?? RowBatch(capacity: bufferBytes)
+    gathered = batch
     core.keyspace.pointee.capture(into: batch, limitBytes: limitBytes) { [core] deadline, bytes in
       core.catalog.allocate(deadlineMs: deadline, byteCount: bytes)
     }
+    return batch
+  }
+
+  private func makeCommit(of batch: RowBatch) -> StoreCommit {
+    gathered = nil
     core.buryDeadRows()
     var commit = StoreCommit(
       rows: batch, states: core.catalog.takeChangedStates(),
