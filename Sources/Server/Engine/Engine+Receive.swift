@@ -1,0 +1,101 @@
+import RESP
+
+extension Engine {
+  /// Reads once from a client and runs what has arrived whole.
+  func receive(_ client: UnsafeMutablePointer<Client>) {
+    guard !client.pointee.isClosing, !client.pointee.hasEnded else { return deafen(client) }
+    // What waits to be run is enough: the rest may wait in the socket.
+    if isBehind(client) && client.pointee.input.count > Engine.readAheadBytes {
+      return deafen(client)
+    }
+    client.pointee.input.isEmpty ? receiveShared(client) : receiveOwn(client)
+  }
+
+  /// Received bytes that a client may have waiting while its requests cannot run.
+  private static let readAheadBytes = 256 * 1024
+
+  private func isBehind(_ client: UnsafeMutablePointer<Client>) -> Bool {
+    client.pointee.isParked || client.pointee.isRunQueued
+  }
+
+  /// Listens no more for what a client sends, only for whether it takes its replies.
+  private func deafen(_ client: UnsafeMutablePointer<Client>) {
+    setInterest(client, client.pointee.interest.subtracting(.readable))
+  }
+
+  /// Runs the requests that a client has waiting in its own buffer.
+  func resume(_ client: UnsafeMutablePointer<Client>) {
+    guard !client.pointee.isParked, !client.pointee.isClosing else { return }
+    let consumed = run(client, client.pointee.input.bytes)
+    client.pointee.input.consume(consumed)
+    if !isBehind(client) { setInterest(client, client.pointee.interest.union(.readable)) }
+    settle(client)
+  }
+
+  /// Most requests arrive whole and never leave the engine's own read buffer.
+  private func receiveShared(_ client: UnsafeMutablePointer<Client>) {
+    // Safe: the buffer is the engine's for the whole turn.
+    let base = readBuffer.baseAddress.unsafelyUnwrapped
+    switch ClientSocket.receive(
+      client.pointee.descriptor, into: base, capacity: readBuffer.count)
+    {
+    case .wouldBlock: return
+    case .closed: return end(client)
+    case .bytes(let count):
+      noteInput(client, count)
+      let bytes = UnsafeRawBufferPointer(start: base, count: count)
+      let consumed = run(client, bytes)
+      client.pointee.input.append(UnsafeRawBufferPointer(rebasing: bytes[consumed...]))
+      settle(client)
+    }
+  }
+
+  private func receiveOwn(_ client: UnsafeMutablePointer<Client>) {
+    let wanted = max(client.pointee.parser.bytesWanted, Engine.readBufferBytes)
+    let room = min(wanted, 1 << 20)
+    let target = client.pointee.input.prepare(room: room)
+    switch ClientSocket.receive(client.pointee.descriptor, into: target, capacity: room) {
+    case .wouldBlock: return
+    case .closed: return end(client)
+    case .bytes(let count):
+      noteInput(client, count)
+      client.pointee.input.commit(count)
+      guard !client.pointee.isParked else { return settle(client) }
+      resume(client)
+    }
+  }
+
+  private func noteInput(_ client: UnsafeMutablePointer<Client>, _ count: Int) {
+    client.pointee.lastActiveMs = nowMs
+    statistics.inputBytes &+= UInt64(count)
+    statistics.reads &+= 1
+  }
+
+  /// The peer sends no more: what it sent is still answered, then the connection closes.
+  private func end(_ client: UnsafeMutablePointer<Client>) {
+    client.pointee.hasEnded = true
+    if client.pointee.isParked || client.pointee.isRunQueued {
+      setInterest(client, [])
+    } else {
+      closeWhenFlushed(client)
+    }
+  }
+
+  /// After requests have run: sends replies, keeps the limits, closes what has ended.
+  private func settle(_ client: UnsafeMutablePointer<Client>) {
+    client.pointee.input.releaseIfEmpty()
+    if client.pointee.reply.count > 0 { enqueueFlush(client) }
+    account(client)
+    guard keepsLimits(client) else { return }
+    if client.pointee.hasEnded && !client.pointee.isParked && !client.pointee.isRunQueued {
+      client.pointee.isClosing = true
+    }
+    if client.pointee.isClosing { closeWhenFlushed(client) }
+  }
+
+  func enqueueRun(_ client: UnsafeMutablePointer<Client>) {
+    guard !client.pointee.isRunQueued else { return }
+    client.pointee.isRunQueued = true
+    runQueue.append(client.pointee.reference)
+  }
+}

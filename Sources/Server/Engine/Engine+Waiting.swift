@@ -1,0 +1,100 @@
+import Commands
+import Keyspace
+import Persistence
+import RESP
+
+extension Engine {
+  /// Leaves the request at the front of `bytes` where it is until what it needs has come.
+  func park(
+    _ client: UnsafeMutablePointer<Client>, _ demand: Demand, _ bytes: UnsafeRawBufferPointer
+  ) {
+    client.pointee.isParked = true
+    let reference = client.pointee.reference
+    switch demand {
+    case .keys(let rows, let unknown): fetch(rows, unknown, client, bytes)
+    case .listing(let rows):
+      client.pointee.listing = nil
+      storage.coldReads.list(rows, for: reference)
+    case .furtherListing(let rows): listFurther(rows, client)
+    case .completeIndex: storage.indexLoad.wait(reference)
+    case .sweep:
+      client.pointee.isMet = true
+      storage.sweep(for: reference, nowMs: nowMs)
+    case .backup:
+      client.pointee.isMet = true
+      storage.backup.make(for: reference, nowMs: nowMs)
+    case .turn: wake([reference])
+    case .room: storage.work.wantRoom(for: reference)
+    }
+  }
+
+  /// How often a request's keys are brought in before it is given up: keys that do not fit into
+  /// memory together drive each other out, and would be read for ever.
+  private static let fetchLimit = 32
+
+  /// What is listed meanwhile may leave memory for another row, and be missing again.
+  private func listFurther(_ rows: [UInt64], _ client: UnsafeMutablePointer<Client>) {
+    client.pointee.fetchCount += 1
+    guard client.pointee.fetchCount <= Engine.fetchLimit else {
+      client.pointee.failure = "\(CommandError.keysTooLarge)"
+      return wake([client.pointee.reference])
+    }
+    storage.coldReads.list(rows, for: client.pointee.reference)
+  }
+
+  private func fetch(
+    _ rows: [UInt64], _ unknown: [SoughtKey], _ client: UnsafeMutablePointer<Client>,
+    _ bytes: UnsafeRawBufferPointer
+  ) {
+    let reference = client.pointee.reference
+    client.pointee.fetchCount += 1
+    guard client.pointee.fetchCount <= Engine.fetchLimit else {
+      // What was replayed cannot leave memory before then, so there may be room afterwards.
+      if !keyspace.pointee.isIndexComplete {
+        client.pointee.fetchCount = 0
+        return storage.indexLoad.wait(reference)
+      }
+      client.pointee.failure = "\(CommandError.keysTooLarge)"
+      return wake([reference])
+    }
+    // What is fetched ahead must not be what drives the request's own keys out again.
+    let ahead = client.pointee.fetchCount == 1 ? rowsAhead(client, bytes) : []
+    storage.coldReads.fetch(rows: rows + ahead, unknown: unknown, for: reference)
+  }
+
+  /// Rows that the pipelined requests behind the first one will ask for, so that one trip to the
+  /// store brings them all.
+  private func rowsAhead(
+    _ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer
+  ) -> [UInt64] {
+    let (count, _) = KeyPreview.find(in: bytes, previewedKeys)
+    return previewedKeys[..<count].dropFirst().compactMap { bytes in
+      let key = keyspace.pointee.key(bytes, number: client.pointee.session.database)
+      guard case .cold(let row) = keyspace.pointee.residency(of: key) else { return nil }
+      return row
+    }
+  }
+}
+
+extension Engine: StorageClients {
+  func wake(_ references: [ClientReference]) {
+    for reference in references {
+      guard let client = clients[reference] else { continue }
+      client.pointee.isParked = false
+      enqueueRun(client)
+    }
+  }
+
+  func fail(_ reference: ClientReference, _ error: StorageError) {
+    clients[reference]?.pointee.failure = "MISCONF \(error)"
+    wake([reference])
+  }
+
+  func deliver(_ listing: RowBatch, to reference: ClientReference) {
+    guard let client = clients[reference] else { return }
+    let gathered = client.pointee.listing ?? KeyListing()
+    gathered.add(listing)
+    client.pointee.listing = gathered
+    wake([reference])
+  }
+}
