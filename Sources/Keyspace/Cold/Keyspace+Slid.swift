@@ -14,10 +14,15 @@ extension Keyspace {
   /// Deadlines that cold entries have slid to, by segment, for a clean stop.
   public var slidDeadlines: [UInt64: [UInt32]] { slid.blocks }
 
-  /// Takes in what a clean stop has written. Rows are never changed and their numbers never used
-  /// again, so what was true then still is, whatever has happened since.
-  public mutating func restoreSlidDeadlines(_ blocks: [UInt64: [UInt32]]) {
-    for (segment, block) in blocks { slid.restore(block, of: segment) }
+  /// Takes in what a clean stop has written about a segment. Rows are never changed and their numbers
+  /// never used again, so what was true then still is, whatever has happened since.
+  public mutating func restoreSlidDeadlines(_ block: [UInt32], ofSegment segment: UInt64) {
+    if !block.isEmpty { slid.restore(block, of: segment) }
+  }
+
+  /// Takes in what it has written about a single row; 0 is nothing.
+  public mutating func restoreSlidDeadline(_ value: UInt32, ofRow row: UInt64) {
+    if value != 0 { slid.restore(value, ofRow: row) }
   }
 
   /// The store has dropped a segment.

@@ -46,10 +46,20 @@ struct SlidDeadlines {
     if let deadlineMs = deadlineMs(ofRow: from) { note(deadlineMs, ofRow: to) }
   }
 
-  /// Takes in what a clean stop has written.
+  /// Takes in what a clean stop has written; what has slid since counts where it is later.
   mutating func restore(_ block: [UInt32], of number: UInt64) {
-    elements += block.count - (blocks[number]?.count ?? 0)
-    blocks[number] = block
+    let newer = blocks.updateValue(block, forKey: number) ?? []
+    elements += block.count - newer.count
+    for (offset, value) in newer.enumerated() where value != 0 {
+      restore(value, ofRow: number << SlidDeadlines.blockShift + UInt64(offset))
+    }
+  }
+
+  /// The same for a single row.
+  mutating func restore(_ value: UInt32, ofRow row: UInt64) {
+    let offset = SlidDeadlines.offset(of: row)
+    let added = blocks[row >> SlidDeadlines.blockShift, default: []].raise(offset, to: value)
+    elements += added
   }
 
   /// The store has dropped a segment.
@@ -66,6 +76,11 @@ struct SlidDeadlines {
 }
 
 extension [UInt32] {
+  /// Sets an element unless it is higher already. Returns how many elements that added.
+  fileprivate mutating func raise(_ offset: Int, to value: UInt32) -> Int {
+    offset < count && self[offset] >= value ? 0 : set(offset, to: value)
+  }
+
   /// Sets an element, growing by whole kilobytes up to it. Returns how many elements that added.
   fileprivate mutating func set(_ offset: Int, to value: UInt32) -> Int {
     let old = count

@@ -13,33 +13,51 @@ struct SlidTable {
       for: SlidTable.operation)
   }
 
-  func read() throws(StorageError) -> [UInt64: [UInt32]] {
+  /// Those of a segment, one element a row from its first on as far as there are any; 0 for a row
+  /// whose deadline is its own.
+  func read(_ segment: UInt64) throws(StorageError) -> [UInt32] {
     let statement = try database.prepare(
-      "SELECT segment, deadlines FROM slid", for: SlidTable.operation)
-    var blocks: [UInt64: [UInt32]] = [:]
-    while try statement.step() {
-      let blob = statement.bytes(1)
-      let count = min(blob.count / 4, SegmentLayout.rowsPerSegment)
-      blocks[UInt64(bitPattern: statement.integer(0))] = (0..<count).map {
-        UInt32(littleEndian: blob.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self))
-      }
+      "SELECT deadlines FROM slid WHERE segment = \(segment)", for: SlidTable.operation)
+    guard try statement.step() else { return [] }
+    let blob = statement.bytes(0)
+    let count = min(blob.count / 4, SegmentLayout.rowsPerSegment)
+    return (0..<count).map {
+      UInt32(littleEndian: blob.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self))
     }
-    return blocks
   }
 
-  /// Replaces the whole table.
-  func write(_ blocks: [UInt64: [UInt32]]) throws(StorageError) {
+  /// Replaces the table, but for segments whose deadlines nobody has read: those stay, and what has
+  /// slid in them since is added.
+  func write(_ blocks: [UInt64: [UInt32]], unread: Set<UInt64>) throws(StorageError) {
     try database.transaction(.write, for: SlidTable.operation) { () throws(StorageError) in
-      try database.execute("DELETE FROM slid", for: SlidTable.operation)
+      for segment in try segments() where !unread.contains(segment) {
+        try database.execute(
+          "DELETE FROM slid WHERE segment = \(segment)", for: SlidTable.operation)
+      }
       let insert = try database.prepare(
-        "INSERT INTO slid VALUES (?, ?)", for: SlidTable.operation)
+        "INSERT OR REPLACE INTO slid VALUES (?, ?)", for: SlidTable.operation)
       for (segment, block) in blocks {
         defer { insert.reset() }
+        let old = unread.contains(segment) ? try read(segment) : []
         try insert.bind(Int64(bitPattern: segment), at: 1)
-        try insert.bind(copying: SlidTable.blob(block), at: 2)
+        try insert.bind(copying: SlidTable.blob(SlidTable.latest(old, block)), at: 2)
         _ = try insert.step()
       }
     }
+  }
+
+  private func segments() throws(StorageError) -> [UInt64] {
+    let statement = try database.prepare("SELECT segment FROM slid", for: SlidTable.operation)
+    var segments: [UInt64] = []
+    while try statement.step() { segments.append(UInt64(bitPattern: statement.integer(0))) }
+    return segments
+  }
+
+  /// The later deadline of each row.
+  private static func latest(_ a: [UInt32], _ b: [UInt32]) -> [UInt32] {
+    var latest = a.count > b.count ? a : b
+    for (offset, pair) in zip(a, b).enumerated() { latest[offset] = max(pair.0, pair.1) }
+    return latest
   }
 
   private static func blob(_ block: [UInt32]) -> [UInt8] {
@@ -53,7 +71,18 @@ struct SlidTable {
 extension StoreWriter {
   /// Keeps deadlines that cold entries have slid to, by segment (`Keyspace.slidDeadlines`), for the
   /// next start. Before `close`.
-  public func writeSlidDeadlines(_ blocks: [UInt64: [UInt32]]) throws(StorageError) {
-    try SlidTable(database: database).write(blocks)
+  ///
+  /// - Parameter unread: Segments whose deadlines of the last stop have not been read by now.
+  public func writeSlidDeadlines(
+    _ blocks: [UInt64: [UInt32]], unread: Set<UInt64> = []
+  ) throws(StorageError) {
+    try SlidTable(database: database).write(blocks, unread: unread)
+  }
+}
+
+extension StoreReader {
+  /// What the last clean stop has kept about a segment, for `Keyspace.restoreSlidDeadlines`.
+  public func slidDeadlines(ofSegment segment: UInt64) throws(StorageError) -> [UInt32] {
+    try SlidTable(database: database).read(segment)
   }
 }

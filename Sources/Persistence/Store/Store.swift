@@ -72,8 +72,8 @@ public struct StoreContents: Sendable {
   public let tail: RowBatch
   /// Key and value bytes of those rows.
   let tailBytes: Int
-  /// For `Keyspace.restoreSlidDeadlines`.
-  public let slidDeadlines: [UInt64: [UInt32]]
+  /// What the last clean stop has kept about the rows of `tail`, for `Keyspace.restoreSlidDeadlines`.
+  public let tailSlidDeadlines: [UInt32]
 
   /// The catalog as of the last commit. The segment of `tail` counts as indexed.
   public func makeCatalog() -> Catalog {
@@ -81,7 +81,8 @@ public struct StoreContents: Sendable {
       states: states, nextRow: nextRow, indexedSegment: tailSegment, indexedBytes: tailBytes)
   }
 
-  private var tailSegment: UInt64? {
+  /// The segment of `tail`; nil when there is none.
+  public var tailSegment: UInt64? {
     tail.headers.first.map { SegmentLayout.segment(of: $0.row) }
   }
 

@@ -30,10 +30,11 @@ struct StoreLoader {
     let (tail, tailBytes) = try tail(hashKey)
     let slid = SlidTable(database: database)
     try slid.create()
+    let tailSegment = tail.headers.first.map { SegmentLayout.segment(of: $0.row) }
     return StoreContents(
       states: states, nextRow: nextRow, journalThrough: journalThrough,
       hashSeed: seed, databases: databases, tail: tail, tailBytes: tailBytes,
-      slidDeadlines: try slid.read())
+      tailSlidDeadlines: try tailSegment.map(slid.read) ?? [])
   }
 
   private func number(_ name: Meta) throws(StorageError) -> UInt64 {

@@ -9,6 +9,7 @@ extension StoreReader {
     _ requests: [LocateRequest], segments: [UInt64]
   ) throws(StorageError) -> LocateResult {
     let batch = RowBatch(capacity: 1024)
+    let slid = SlidTable(database: database)
     var matches: [LocateResult.Match] = []
     try database.transaction(.read, for: "search the database") { () throws(StorageError) in
       let search = HashSearch(database)
@@ -18,7 +19,12 @@ extension StoreReader {
         var left: [Int] = []
         for request in open {
           if try find(requests[request], in: segment, search, batch) {
-            matches.append(LocateResult.Match(request: request, row: batch.count - 1))
+            let row = batch.count - 1
+            let offset = SegmentLayout.offset(of: batch.headers[row].row)
+            let block = try slid.read(segment)
+            matches.append(
+              LocateResult.Match(
+                request: request, row: row, slidDeadline: offset < block.count ? block[offset] : 0))
           } else {
             left.append(request)
           }
@@ -59,6 +65,9 @@ public struct LocateResult: Sendable {
   public struct Match: Sendable, Equatable {
     public let request: Int
     public let row: Int
+    /// What the last clean stop has kept about the row, for `Keyspace.restoreSlidDeadline`; 0 for
+    /// nothing.
+    public let slidDeadline: UInt32
   }
   public let matches: [Match]
   public let rows: RowBatch

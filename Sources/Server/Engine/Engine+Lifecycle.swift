@@ -142,7 +142,8 @@ extension Engine {
   private func close() -> Bool {
     do throws(StorageError) {
       let writer = storage.core.writer
-      try writer.writeSlidDeadlines(keyspace.pointee.slidDeadlines)
+      try writer.writeSlidDeadlines(
+        keyspace.pointee.slidDeadlines, unread: Set(storage.core.catalog.unindexedSegments))
       try writer.close()
       return true
     } catch {

@@ -153,6 +153,7 @@ final class ColdReads: @unchecked Sendable {
       let header = located.rows.headers[match.row]
       guard core.catalog.isLive(header.row) else { continue }
       guard makeRoom(for: header) else { return false }
+      core.keyspace.pointee.restoreSlidDeadline(match.slidDeadline, ofRow: header.row)
       core.keyspace.pointee.promoteLocated(header, in: located.rows, nowMs: nowMs)
     }
     for request in sought {

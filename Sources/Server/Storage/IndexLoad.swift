@@ -49,9 +49,14 @@ final class IndexLoad: @unchecked Sendable {
   private func loadNext() {
     guard let segment = segments.popLast() else { return settleConflicts() }
     read { reader throws(StorageError) in
-      try reader.segmentIndex(segment)
-    } then: { load, index in
+      (try reader.segmentIndex(segment), try reader.slidDeadlines(ofSegment: segment))
+    } then: { load, found in
+      let (index, slidDeadlines) = found
       if let index { load.offer(index) }
+      // The last of its rows may have died meanwhile, and the segment gone with it.
+      if load.core.catalog.state(of: segment) != nil {
+        load.core.keyspace.pointee.restoreSlidDeadlines(slidDeadlines, ofSegment: segment)
+      }
       load.core.catalog.markIndexed(segment)
       load.loadNext()
     } retry: { load in

@@ -32,7 +32,9 @@ struct Recovery {
     keyspace.policies = configuration.lifetimePolicies
     keyspace.databases = opened.contents.databases
     keyspace.beginLoading(newestRow: opened.contents.nextRow - 1)
-    keyspace.restoreSlidDeadlines(opened.contents.slidDeadlines)
+    if let segment = opened.contents.tailSegment {
+      keyspace.restoreSlidDeadlines(opened.contents.tailSlidDeadlines, ofSegment: segment)
+    }
     return keyspace
   }
 

@@ -16,7 +16,9 @@ struct StoreTour: ~Copyable {
     keyspace = Keyspace(
       seed: store.contents.hashSeed, rule: .standard, memoryLimit: 1 << 24, nowMs: nowMs)
     keyspace.beginLoading(newestRow: store.contents.nextRow - 1)
-    keyspace.restoreSlidDeadlines(store.contents.slidDeadlines)
+    if let segment = store.contents.tailSegment {
+      keyspace.restoreSlidDeadlines(store.contents.tailSlidDeadlines, ofSegment: segment)
+    }
   }
 
   mutating func run() throws(StorageError) {
@@ -43,6 +45,8 @@ struct StoreTour: ~Copyable {
     }
     let found = try reader.locate(requests, segments: catalog.unindexedSegments)
     for match in found.matches where catalog.isLive(found.rows.headers[match.row].row) {
+      let row = found.rows.headers[match.row].row
+      keyspace.restoreSlidDeadline(match.slidDeadline, ofRow: row)
       keyspace.promoteLocated(found.rows.headers[match.row], in: found.rows, nowMs: nowMs)
     }
   }
@@ -62,6 +66,8 @@ struct StoreTour: ~Copyable {
           if keyspace.indexRow(row, hash: hash) == .conflict { conflicts.append(row) }
         }
       }
+      let slid = try reader.slidDeadlines(ofSegment: segment)
+      keyspace.restoreSlidDeadlines(slid, ofSegment: segment)
       catalog.markIndexed(segment)
     }
     let batch = try reader.keys(rows: conflicts)

@@ -89,7 +89,9 @@ final class TwinServers {
     cold.writeBehind()
     let slid = cold.keyspace.pointee.slidDeadlines
     cold.restart()
-    cold.keyspace.pointee.restoreSlidDeadlines(slid)
+    for (segment, block) in slid {
+      cold.keyspace.pointee.restoreSlidDeadlines(block, ofSegment: segment)
+    }
   }
 
   private func reconnect() {

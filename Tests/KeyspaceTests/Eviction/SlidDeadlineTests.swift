@@ -119,11 +119,25 @@ import Testing
     let bench = Bench()
     bench.nowMs = stopped.nowMs
     bench.keyspace.beginLoading(newestRow: 1)
-    bench.keyspace.restoreSlidDeadlines(stopped.keyspace.slidDeadlines)
+    for (segment, block) in stopped.keyspace.slidDeadlines {
+      bench.keyspace.restoreSlidDeadlines(block, ofSegment: segment)
+    }
     let batch = row(bench, savedAtMs: bench.nowMs - 600_000)
     bench.keyspace.promoteLocated(batch.headers[0], in: batch, nowMs: bench.nowMs)
     let lostMs = bench.nowMs + Self.dayMs - (bench.lifetime("token")?.deadlineMs ?? 0)
     #expect((0..<1024).contains(lostMs))
+  }
+
+  @Test func theLaterDeadlineHoldsWhicheverIsRestoredFirst() {
+    let bench = Bench()
+    bench.keyspace.restoreSlidDeadline(8, ofRow: 1)
+    bench.keyspace.restoreSlidDeadline(2, ofRow: 2)
+    bench.keyspace.restoreSlidDeadline(0, ofRow: 3)
+    bench.keyspace.restoreSlidDeadlines([1, 5, 5, 5], ofSegment: 0)
+    #expect(bench.keyspace.slidDeadlines[0] == [1, 8, 5, 5])
+    bench.keyspace.restoreSlidDeadline(4, ofRow: 1)
+    #expect(bench.keyspace.slidDeadlines[0]?[1] == 8)
+    #expect(bench.keyspace.fixedBytes >= Bench().keyspace.fixedBytes + 4 * 4)
   }
 
   @Test func memoryIsCountedAndGivenBack() {

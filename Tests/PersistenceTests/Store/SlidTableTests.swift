@@ -1,3 +1,4 @@
+import Keyspace
 import Testing
 
 @testable import Persistence
@@ -12,13 +13,50 @@ import Testing
     let directory = try TemporaryDirectory()
     do {
       let fixture = try StoreFixture(directory)
-      #expect(fixture.store.contents.slidDeadlines.isEmpty)
+      #expect(try slid(fixture, [1, 2, 3]).isEmpty)
       try fixture.store.writer.writeSlidDeadlines([3: [1]])
       try fixture.store.writer.writeSlidDeadlines(blocks)
       try fixture.store.writer.close()
     }
     let fixture = try StoreFixture(directory)
-    #expect(fixture.store.contents.slidDeadlines == blocks)
+    #expect(try slid(fixture, [1, 2, 3]) == blocks)
+  }
+
+  /// What there is about these segments.
+  private func slid(_ fixture: borrowing StoreFixture, _ segments: [UInt64]) throws -> [UInt64:
+    [UInt32]]
+  {
+    let reader = try fixture.store.makeReader()
+    let pairs = try segments.map { ($0, try reader.slidDeadlines(ofSegment: $0)) }
+    return Dictionary(uniqueKeysWithValues: pairs).filter { !$0.value.isEmpty }
+  }
+
+  @Test func whatAStopHasNotReadStaysAndTakesInWhatHasSlidSince() throws {
+    let fixture = try StoreFixture(TemporaryDirectory())
+    try fixture.store.writer.writeSlidDeadlines([1: [9, 7], 2: [5], 3: [4, 4]])
+    try fixture.store.writer.writeSlidDeadlines([2: [3, 8], 4: [6]], unread: [1, 2])
+    #expect(try slid(fixture, [1, 2, 3, 4]) == [1: [9, 7], 2: [5, 8], 4: [6]])
+  }
+
+  @Test func aRowThatIsFoundOnDiskBringsItsOwn() throws {
+    var fixture = try StoreFixture()
+    let saved = entries(16_385)
+    try fixture.save(saved)
+    try fixture.store.writer.writeSlidDeadlines([1: [0, 77]])
+    let requests = saved[..<3].map {
+      LocateRequest(database: $0.database, key: $0.key, hash: fixture.hash($0))
+    }
+    let found = try fixture.store.makeReader().locate(requests, segments: [1])
+    #expect(found.matches.map(\.slidDeadline) == [0, 77, 0])
+  }
+
+  @Test func thoseOfTheOpenSegmentComeWithTheStore() throws {
+    var fixture = try StoreFixture()
+    try fixture.save(entries(3))
+    try fixture.store.writer.writeSlidDeadlines(blocks)
+    let reopened = try StoreFixture(fixture.directory.copy())
+    #expect(reopened.store.contents.tailSegment == 1)
+    #expect(reopened.store.contents.tailSlidDeadlines == blocks[1])
   }
 
   @Test func theyGoWithTheirSegment() throws {
@@ -29,7 +67,7 @@ import Testing
     try fixture.store.writer.writeSlidDeadlines(blocks)
     #expect(try fixture.store.writer.reclaim(segment: 1, rowLimit: 20_000))
     let reopened = try StoreFixture(fixture.directory.copy())
-    #expect(Set(reopened.store.contents.slidDeadlines.keys) == [2])
+    #expect(Set(try slid(reopened, [1, 2]).keys) == [2])
   }
 
   @Test func aStoreOfAnEarlierVersionGetsTheTable() throws {
@@ -41,7 +79,7 @@ import Testing
     }
     let fixture = try StoreFixture(directory)
     try fixture.store.writer.writeSlidDeadlines(blocks)
-    #expect(fixture.store.contents.slidDeadlines.isEmpty)
+    #expect(try slid(fixture, [1, 2]) == blocks)
   }
 
   @Test func aDamagedBlobIsReadAsFarAsItGoes() throws {
@@ -53,7 +91,7 @@ import Testing
       try database.execute("INSERT INTO slid VALUES (2, zeroblob(100000))", for: "damage")
       try fixture.store.writer.close()
     }
-    let slid = try StoreFixture(directory).store.contents.slidDeadlines
+    let slid = try slid(StoreFixture(directory), [1, 2])
     #expect(slid[1] == [1] && slid[2]?.count == 16_384)
   }
 }
