@@ -13,9 +13,7 @@ extension StoreWriter {
     var destinations = request.destination.map { [$0] } ?? []
     var moves: [CopyResult.Move] = []
     try database.transaction(.write, for: "compact the database") { () throws(StorageError) in
-      var stretch = WriterPace.Stretch()
       for (index, header) in rows.headers.enumerated() {
-        pace.breathe(&stretch)
         let to = request.firstRow + UInt64(index)
         try insert(header, of: rows, as: to, into: &open)
         _ = source.kill(offset: SegmentLayout.offset(of: header.row))

@@ -16,7 +16,6 @@ public final class StoreWriter: @unchecked Sendable {
   /// Held for as long as anything may be written.
   private let lock: DirectoryLock
   let statements: WriterStatements
-  public let pace = WriterPace()
   private var hasFailedCommit = false
   /// Rows of a commit that is in the log, while its sync has not succeeded.
   private var unsynced: RowBatch?
@@ -54,9 +53,7 @@ public final class StoreWriter: @unchecked Sendable {
     var open = openSegment
     hasFailedCommit = true
     try database.transaction(.write, for: "commit to the database") { () throws(StorageError) in
-      var stretch = WriterPace.Stretch()
       for header in commit.rows.headers {
-        pace.breathe(&stretch)
         try insert(header, of: commit.rows, as: header.row, into: &open)
       }
       for state in commit.states { try write(state) }

@@ -17,9 +17,11 @@ final class StorageCore: @unchecked Sendable {
   let reader: StoreReader
   /// Reads that nobody waits for: index loading, sweeps.
   let backgroundReader: StoreReader
-  let writerQueue = DispatchQueue(label: "tokencached.writer", qos: .utility)
   let readerQueue = DispatchQueue(label: "tokencached.reader", qos: .userInitiated)
-  let backgroundQueue = DispatchQueue(label: "tokencached.background", qos: .userInitiated)
+  // On Linux, Dispatch gives threads of a lower class a lower priority (nice(2)), so what nobody waits
+  // for leaves requests a core where there are few.
+  let writerQueue = DispatchQueue(label: "tokencached.writer", qos: .utility)
+  let backgroundQueue = DispatchQueue(label: "tokencached.background", qos: .utility)
   let inbox: Inbox
   let clock: Clock
   let log: ServerLog

@@ -37,10 +37,7 @@ final class StoreWork: @unchecked Sendable {
   }
 
   /// Starts no further job; the one under way still reports.
-  func stop() {
-    isStopped = true
-    core.writer.pace.isHurried = true
-  }
+  func stop() { isStopped = true }
 
   /// Wakes `reference` after the next commit. While commits fail nothing can make room, and the reply
   /// says why.
@@ -52,8 +49,6 @@ final class StoreWork: @unchecked Sendable {
 
   /// Starts the next job if one is due and the writer is free.
   func pump(nowMs: Int64) {
-    core.writer.pace.isHurried =
-      isStopped || writeBehind.isUrgent(nowMs: nowMs) || upkeep.isPressing
     guard !isBusy, !isStopped else { return }
     backup.hurryCommits()
     if !writeBehind.isGathering {

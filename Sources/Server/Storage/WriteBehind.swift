@@ -170,7 +170,7 @@ final class WriteBehind {
 
   /// Whether what is to be written should be in the store as soon as possible: somebody waits for it,
   /// or it has waited for an interval or more.
-  func isUrgent(nowMs: Int64) -> Bool {
+  private func isUrgent(nowMs: Int64) -> Bool {
     let waited = nowMs - (dirtySinceMs ?? nowMs)
     if waited >= intervalMs || waited < 0 || isRoomWanted || journal.wantsCommit { return true }
     if eviction.wantsCommit { return true }
