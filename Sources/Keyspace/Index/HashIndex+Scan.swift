@@ -1,5 +1,5 @@
 extension HashIndex {
-  /// A point in the hash space: partition and fingerprint, 35 bits. The order in which SCAN walks.
+  /// A point in the hash space: partition and fingerprint, 33 bits. The order in which SCAN walks.
   typealias Cursor = UInt64
 
   @inline(__always)

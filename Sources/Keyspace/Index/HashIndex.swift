@@ -1,17 +1,19 @@
 /// The one index of every key, in memory and on disk: eight bytes a slot.
 ///
-/// 4,096 partitions by the hash's top bits, each a linear-probing table kept in fingerprint order
+/// 1,024 partitions by the hash's top bits, each a linear-probing table kept in fingerprint order
 /// (the ordered hash table of Amble and Knuth, 1974, that Robin Hood hashing also arrives at).
 /// Three things follow from the order: a miss stops at the first larger fingerprint; a rebuild
 /// needs no keys; and walking the slots walks the hash space, so a SCAN cursor is a point in it
-/// that growth does not disturb. A partition grows by a quarter at a time, a few thousand slots at
-/// most, so no rehash ever pauses the server or doubles its memory.
+/// that growth does not disturb. A partition grows by a quarter at a time and alone, with ten million
+/// keys some ten thousand slots, so no rehash ever pauses the server or doubles its memory. More
+/// partitions would be smaller than a page each, and what one leaves behind when it grows could not go
+/// back to the system.
 ///
-/// Fingerprints are 23 bits; with the 12 of the partition two keys share both once in 2^35. Whoever
+/// Fingerprints are 23 bits; with the 10 of the partition two keys share both once in 2^33. Whoever
 /// finds a candidate must compare keys.
 struct HashIndex: ~Copyable {
-  static let partitionBits: UInt64 = 12
-  static let partitionCount = 1 << 12
+  static let partitionBits: UInt64 = 10
+  static let partitionCount = 1 << 10
 
   struct Partition {
     var slots: UnsafeMutablePointer<Slot>?

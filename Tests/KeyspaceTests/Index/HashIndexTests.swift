@@ -15,13 +15,18 @@ import Testing
     /// All in the last home slots, so that runs spill over the end.
     case lastHomes
 
+    /// Some hash's top bits.
+    static let partition: UInt64 = 77 << (64 - HashIndex.partitionBits)
+    /// The last hash of that partition, but for the bits that name a database.
+    static let lastHash = partition + (1 << (64 - HashIndex.partitionBits) - 16)
+
     func hash(_ random: inout SeededGenerator) -> UInt64 {
       let any = random.next()
       return switch self {
       case .uniform: any
-      case .onePartition: any >> 12 | 77 << 52
-      case .equalFingerprints: (any % 6) << 40 | 77 << 52
-      case .lastHomes: 77 << 52 | (1 << 52 - 1 - any % (1 << 36)) & ~15
+      case .onePartition: any >> HashIndex.partitionBits | Source.partition
+      case .equalFingerprints: (any % 6) << 40 | Source.partition
+      case .lastHomes: Source.lastHash - any % (1 << 36) & ~15
       }
     }
   }
@@ -96,9 +101,11 @@ import Testing
     #expect(count == rows.all.count, trace)
     let walked = walk(index, limit: 7)
     #expect(walked.sorted() == rows.all.map(\.row).sorted(), trace)
-    let fingerprint = { (hash: UInt64) in hash >> 29 }
+    // What an index tells hashes apart by.
+    let unseenBits = 64 - HashIndex.partitionBits - Slot.fingerprintBits
+    let fingerprint = { (hash: UInt64) in hash >> unseenBits }
     for (key, group) in Dictionary(grouping: rows.all, by: { fingerprint($0.hash) }) {
-      let found = self.rows(index, key << 29)
+      let found = self.rows(index, key << unseenBits)
       #expect(found == Set(group.map(\.row)), trace)
     }
   }
@@ -106,7 +113,7 @@ import Testing
   @Test("A crowd of equal fingerprints costs slots, not ever more homes")
   func crowdCostsNoMemory() {
     var index = HashIndex()
-    let hash: UInt64 = 77 << 52 | (1 << 52 - 16)
+    let hash = Source.lastHash
     for row in 1...2000 as ClosedRange<UInt64> {
       index.insert(Slot(fingerprint: HashIndex.fingerprint(of: hash), cold: row), hash: hash)
     }

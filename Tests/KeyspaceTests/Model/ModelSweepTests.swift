@@ -21,7 +21,8 @@ import Testing
     for group in KeyPool.colliding {
       let tops = Set(
         (first..<first + group.count).map { number in
-          ModelSweepTests.pool.key(number, in: keyspace).hash >> 29
+          ModelSweepTests.pool.key(number, in: keyspace).hash
+            >> (64 - HashIndex.partitionBits - Slot.fingerprintBits)
         })
       #expect(tops.count == 1)
       first += group.count
