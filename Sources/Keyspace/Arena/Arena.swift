@@ -5,10 +5,7 @@
 /// marked dead, and its segment goes back whole once everything in it is dead, moved or evicted.
 /// So memory is counted in segments, exactly, and no allocator can fragment it.
 struct Arena: ~Copyable {
-  static let segmentBytes = 1 << 20 - allocatorBytes
-  /// What the allocator puts before and behind a large block; without this room it would take up one
-  /// more page.
-  private static let allocatorBytes = 32
+  static let segmentBytes = 1 << 20
   /// Entries above this get a segment of their own.
   static let largeEntryBytes = 256 * 1024
   /// Empty segments kept for the next append instead of going back to the system.
@@ -51,7 +48,7 @@ struct Arena: ~Copyable {
 
   /// Bytes by which the arena grows when an entry of `bytes` opens a segment.
   func growth(for bytes: Int) -> Int {
-    if bytes > Arena.largeEntryBytes { return Arena.capacity(for: bytes) }
+    if bytes > Arena.largeEntryBytes { return Arena.roundedToPages(bytes + Handle.granuleBytes) }
     return spares.isEmpty ? Arena.segmentBytes : 0
   }
 
@@ -127,10 +124,7 @@ struct Arena: ~Copyable {
     liveBytes = 0
   }
 
-  /// Bytes of a segment for one large entry: with what the allocator adds, whole pages.
-  private static func capacity(for bytes: Int) -> Int {
-    (Handle.granuleBytes + bytes + allocatorBytes + 4095) & ~4095 - allocatorBytes
-  }
+  static func roundedToPages(_ bytes: Int) -> Int { (bytes + 4095) & ~4095 }
 
   func list(_ queue: EvictionQueue) -> SegmentList { queue == .main ? main : probation }
 
@@ -148,7 +142,7 @@ struct Arena: ~Copyable {
   private mutating func appendLarge(_ bytes: Int, queue: EvictionQueue) -> Handle {
     if list(queue).newest == 0 { open(queue) }
     let open = list(queue).newest
-    let number = allocate(Arena.capacity(for: bytes))
+    let number = allocate(Arena.roundedToPages(bytes + Handle.granuleBytes))
     link(number, queue: queue, before: open)
     segments[number].used += bytes
     segments[number].live += bytes
