@@ -107,7 +107,7 @@ def latency(curves):
         )
     )
     return data + f"""
-set title "Latency at half the peak rate, open loop"
+set title "Latency at one rate for all, half of the lowest peak, open loop"
 set logscale xy
 set xtics ({marks})
 set xlabel "percentile"
