@@ -27,9 +27,15 @@ extension Catalog {
     segments.filter { $0.nextSweepMs <= nowMs && $0.state.liveCount > 0 }.map(\.state.segment)
   }
 
+  /// Rows allocated from here on go into a batch that is handed to the writer only after `endGathering`.
+  public mutating func beginGathering() { gatheredRow = nextRow }
+  public mutating func endGathering() { gatheredRow = nil }
+
   /// Notes that the segment's rows are about to be swept. Begin while no commit is under way, so that
-  /// the sweep sees every row allocated so far; what comes later is left to the next one.
+  /// the sweep sees every row allocated so far; what comes later is left to the next one. So is a
+  /// segment with rows of a batch in the making, which the sweep cannot see.
   public mutating func beginSweep(of segment: UInt64) {
+    if let gatheredRow, segment >= SegmentLayout.segment(of: gatheredRow) { return }
     if let position = position(of: segment) { segments[position].nextSweepMs = .max }
   }
 

@@ -33,6 +33,8 @@ public struct Catalog: ~Copyable {
   /// A copy has been asked for and its outcome is not known yet.
   private var isCopying = false
   private var closesAfterCopy = false
+  /// The first row of a batch in the making.
+  var gatheredRow: UInt64?
 
   /// The number that the next row gets.
   public private(set) var nextRow: UInt64

@@ -191,6 +191,7 @@ final class WriteBehind {
 
   /// Copies what is dirty until so much is gathered.
   private func capture(limitBytes: Int) -> RowBatch {
+    if !isGathering { core.catalog.beginGathering() }
     let batch = gathered ?? RowBatch(capacity: bufferBytes)
     gathered = batch
     core.keyspace.pointee.capture(into: batch, limitBytes: limitBytes) { [core] deadline, bytes in
@@ -201,6 +202,7 @@ final class WriteBehind {
 
   private func makeCommit(of batch: RowBatch) -> StoreCommit {
     gathered = nil
+    core.catalog.endGathering()
     core.buryDeadRows()
     var commit = StoreCommit(
       rows: batch, states: core.catalog.takeChangedStates(),

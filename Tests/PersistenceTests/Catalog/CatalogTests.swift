@@ -147,6 +147,21 @@ import Testing
     #expect(catalog.compactionCandidate() == nil)
   }
 
+  @Test func aSweepForgetsNoRowOfABatchInTheMaking() {
+    var catalog = Catalog()
+    _ = catalog.allocate(deadlineMs: 300, byteCount: 1)
+    catalog.beginGathering()
+    _ = catalog.allocate(deadlineMs: 500, byteCount: 1)
+    // It finds the first row, which is dead by then, and cannot see the other.
+    catalog.beginSweep(of: 1)
+    catalog.finishSweep(of: 1, nextDeadlineMs: nil)
+    catalog.endGathering()
+    #expect(catalog.sweepCandidates(nowMs: 500) == [1])
+    catalog.beginSweep(of: 1)
+    catalog.finishSweep(of: 1, nextDeadlineMs: 500)
+    #expect(catalog.sweepCandidates(nowMs: 499).isEmpty)
+  }
+
   @Test func sweepsFollowTheDeadlines() {
     var catalog = Catalog()
     for deadline in [500, 300, 400] as [Int64] {

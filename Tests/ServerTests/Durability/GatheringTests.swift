@@ -1,4 +1,5 @@
 import Configuration
+import Persistence
 import SimulatedDisk
 import Testing
 
@@ -92,6 +93,21 @@ import Testing
     #expect(rig.call("GET", Self.key(number)) == .null)
     expectOthers([number])
     #expect(rig.call("DBSIZE") == .integer(Int64(Self.count - 1)))
+  }
+
+  @Test func aSweepInBetweenForgetsNone() throws {
+    try gatherSome()
+    let core = try #require(rig.engine?.storage.core)
+    let segments = core.catalog.segmentIDs
+    for segment in segments {
+      core.catalog.beginSweep(of: segment)
+      core.catalog.finishSweep(of: segment, nextDeadlineMs: nil)
+    }
+    rig.pass(ms: 3000)
+    #expect(try writeBehind().isIdle)
+    #expect(core.catalog.sweepCandidates(nowMs: .max - 1) == segments)
+    for segment in segments { core.catalog.beginSweep(of: segment) }
+    #expect(core.catalog.sweepCandidates(nowMs: .max - 1).isEmpty, "still gathering")
   }
 
   @Test func nothingIsLeftWhenAllIsFlushedMeanwhile() throws {
