@@ -26,15 +26,17 @@ let package = Package(
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
   ],
   targets: [
-    // C boundaries: two system libraries and one shim for what Glibc's module does not export.
+    // C boundaries: two system libraries, one shim for what Glibc's module does not export, and one
+    // instruction that Swift has no name for.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "CLinux"),
+    .target(name: "CPrefetch"),
 
     // Bytes to requests, replies to bytes. No I/O.
     .target(name: "RESP", swiftSettings: settings),
     // Entries, lifetimes, timer wheel, memory accounting. No clock, queue or system call.
-    .target(name: "Keyspace", swiftSettings: settings),
+    .target(name: "Keyspace", dependencies: ["CPrefetch"], swiftSettings: settings),
     // Users, their rules and passwords, what was refused. Knows commands by name and category only.
     .target(
       name: "AccessControl",

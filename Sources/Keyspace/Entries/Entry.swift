@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// A view of one entry in the arena: four header words, then key, then value.
 ///
 /// | word | bits |
@@ -115,24 +117,26 @@ struct Entry {
     }
   }
 
-  /// The first header word as it is; reading it brings the header into the cache.
-  var firstWord: UInt64 {
-    @inline(__always) get { word(0).pointee }
+  /// Asks for the header and what stands behind it.
+  @inline(__always)
+  func prefetchHead() {
+    cprefetch_line(base)
+    cprefetch_line(base + Entry.lineBytes)
   }
 
-  /// Reads a byte of each cache line behind the first, of the first `limit` bytes at most, so that
-  /// the lines come into the cache; returns what they add up to.
+  /// Asks for what `prefetchHead` has left out, up to `limit` bytes of the entry.
   @inline(__always)
-  func touch(upTo limit: Int) -> UInt64 {
+  func prefetchRest(upTo limit: Int) {
     let end = min(blockBytes, limit)
-    var sum: UInt64 = 0
-    var offset = 64
+    var offset = 2 * Entry.lineBytes
     while offset < end {
-      sum &+= UInt64(base.load(fromByteOffset: offset, as: UInt8.self))
-      offset &+= 64
+      cprefetch_line(base + offset)
+      offset &+= Entry.lineBytes
     }
-    return sum
   }
+
+  /// Of the processor's caches.
+  private static let lineBytes = 64
 
   /// The entry's row in the store, 0 for none. Meaningful while the entry is not dirty.
   var row: UInt64 {

@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// The one index of every key, in memory and on disk: eight bytes a slot.
 ///
 /// 1,024 partitions by the hash's top bits, each a linear-probing table kept in fingerprint order
@@ -69,13 +71,13 @@ struct HashIndex: ~Copyable {
     }
   }
 
-  /// The bits of the slot where a search for `hash` begins; 0 when there is none.
+  /// Asks for the slots where a search for `hash` begins.
   @inline(__always)
-  func homeSlot(of hash: UInt64) -> UInt64 {
+  func prefetch(_ hash: UInt64) {
     let partition = partitions[HashIndex.partition(of: hash)]
-    guard let slots = partition.slots else { return 0 }
+    guard let slots = partition.slots else { return }
     let fingerprint = HashIndex.fingerprint(of: hash)
-    return slots[HashIndex.home(fingerprint, capacity: partition.capacity)].bits
+    cprefetch_line(slots + HashIndex.home(fingerprint, capacity: partition.capacity))
   }
 
   /// The first slot whose fingerprint is that of `hash`; further ones follow directly.

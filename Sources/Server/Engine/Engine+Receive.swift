@@ -1,3 +1,4 @@
+import Keyspace
 import RESP
 
 extension Engine {
@@ -26,28 +27,47 @@ extension Engine {
   /// Runs the requests that a client has waiting in its own buffer.
   func resume(_ client: UnsafeMutablePointer<Client>) {
     guard !client.pointee.isParked, !client.pointee.isClosing else { return }
-    let consumed = run(client, client.pointee.input.bytes)
+    let consumed = run(client, client.pointee.input.bytes, warmedBytes: 0)
     client.pointee.input.consume(consumed)
     if !isBehind(client) { setInterest(client, client.pointee.interest.union(.readable)) }
     settle(client)
   }
 
-  /// Most requests arrive whole and never leave the engine's own read buffer.
+  /// Most requests arrive whole and never leave the engine's own read buffer. They run when the
+  /// other clients that are ready have been read as well, so that what they need of memory comes
+  /// meanwhile, for all of them at once.
   private func receiveShared(_ client: UnsafeMutablePointer<Client>) {
-    // Safe: the buffer is the engine's for the whole turn.
-    let base = readBuffer.baseAddress.unsafelyUnwrapped
-    switch ClientSocket.receive(
-      client.pointee.descriptor, into: base, capacity: readBuffer.count)
-    {
+    // Safe: `runReceived` leaves more than nothing of the buffer free.
+    let base = readBuffer.baseAddress.unsafelyUnwrapped + receivedBytes
+    let room = readBuffer.count - receivedBytes
+    switch ClientSocket.receive(client.pointee.descriptor, into: base, capacity: room) {
     case .wouldBlock: return
     case .closed: return end(client)
     case .bytes(let count):
       noteInput(client, count)
       let bytes = UnsafeRawBufferPointer(start: base, count: count)
-      let consumed = run(client, bytes)
-      client.pointee.input.append(UnsafeRawBufferPointer(rebasing: bytes[consumed...]))
+      receptions.append(
+        Reception(
+          client: client.pointee.reference, bytes: bytes, warmedBytes: beginWarming(client, bytes)))
+      receivedBytes += count
+      if receivedBytes > readBuffer.count / 2 || !warming.hasRoom(for: Engine.previewedRequests) {
+        runReceived()
+      }
+    }
+  }
+
+  /// Runs what this turn has received into the engine's read buffer.
+  func runReceived() {
+    keyspace.pointee.finishWarming(&warming)
+    for reception in receptions {
+      // Another one's request may have disconnected it meanwhile.
+      guard let client = clients[reception.client] else { continue }
+      let consumed = run(client, reception.bytes, warmedBytes: reception.warmedBytes)
+      client.pointee.input.append(UnsafeRawBufferPointer(rebasing: reception.bytes[consumed...]))
       settle(client)
     }
+    receptions.removeAll(keepingCapacity: true)
+    receivedBytes = 0
   }
 
   private func receiveOwn(_ client: UnsafeMutablePointer<Client>) {

@@ -7,10 +7,13 @@ extension Engine {
   /// Replies in a client's buffer after which it is the others' turn.
   private static let burstBytes = 1 << 20
 
-  /// Runs requests from the front of `bytes`; returns how many bytes they were.
-  func run(_ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer) -> Int {
+  /// Runs requests from the front of `bytes`; returns how many bytes they were. The keys of the first
+  /// `warmedBytes` have been warmed.
+  func run(
+    _ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer, warmedBytes: Int
+  ) -> Int {
     var offset = 0
-    var warmed = 0
+    var warmed = warmedBytes
     meter.pointee.begin()
     defer { if meter.pointee.isOpen { instruments.settleGroup(nowMs: nowMs) } }
     while offset < bytes.count {
@@ -47,21 +50,30 @@ extension Engine {
     instruments.noteError(text)
   }
 
-  /// Keys that are warmed at a time: as many cache misses as a processor keeps under way.
-  private static let warmedKeys = 16
+  /// How many pipelined requests a look ahead takes in.
+  static let previewedRequests = 16
 
-  /// Lets the keyspace touch the keys of the next pipelined requests. Returns how many bytes that
-  /// covers; everything left when it is a single request, which has nobody to overlap with.
+  /// Lets the keyspace bring the keys of the next pipelined requests near. Returns how many bytes
+  /// that covers; everything left when it is a single request, which has nobody to overlap with.
   private func warm(
     _ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer, from offset: Int
   ) -> Int {
     let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-    let first = UnsafeMutableBufferPointer(rebasing: previewedKeys[..<Engine.warmedKeys])
-    let (count, byteCount) = KeyPreview.find(in: rest, first)
-    guard count > 1 else { return rest.count }
-    let keys = UnsafeBufferPointer(rebasing: previewedKeys[..<count])
-    warmth &+= keyspace.pointee.warm(keys, number: client.pointee.session.database)
+    let byteCount = beginWarming(client, rest)
+    keyspace.pointee.finishWarming(&warming)
     return byteCount
+  }
+
+  /// Begins to bring the keys of the requests at the front of `bytes` near. Returns how many bytes
+  /// that covers; all when it is of no use to look again.
+  func beginWarming(
+    _ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer
+  ) -> Int {
+    let first = UnsafeMutableBufferPointer(rebasing: previewedKeys[..<Engine.previewedRequests])
+    let (count, byteCount) = KeyPreview.find(in: bytes, first)
+    let keys = UnsafeBufferPointer(rebasing: previewedKeys[..<count])
+    keyspace.pointee.beginWarming(&warming, keys, number: client.pointee.session.database)
+    return count > 1 ? byteCount : bytes.count
   }
 
   /// Runs the request at the front of `bytes`. False when it must be run again later.

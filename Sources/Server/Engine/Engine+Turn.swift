@@ -25,6 +25,7 @@ extension Engine: EventLoopHandler {
 
   /// Runs what waits, makes the turn's changes safe, sends the replies.
   func endTurn() {
+    runReceived()
     runQueued()
     tick()
     storage.journal.record()

@@ -45,9 +45,12 @@ final class Engine: @unchecked Sendable {
   var listeners: [Listener] = []
   var statistics = ServerStatistics()
   let readBuffer: UnsafeMutableRawBufferPointer
-  /// Keys of pipelined requests that are about to run, and what warming them added up to.
+  /// What this turn has received there and not yet run.
+  var receptions: [Reception] = []
+  var receivedBytes = 0
+  /// Keys of requests that are about to run.
   let previewedKeys = UnsafeMutableBufferPointer<UnsafeRawBufferPointer>.allocate(capacity: 128)
-  var warmth: UInt64 = 0
+  var warming = WarmingKeys()
   /// Clients with requests to run that no descriptor will announce.
   var runQueue: [ClientReference] = []
   /// Clients with replies to send at the end of the turn.
@@ -135,6 +138,14 @@ final class Engine: @unchecked Sendable {
     keyspace.pointee.externalBytes += tracking.byteCount + instruments.byteCount
     accountedTrackingBytes = tracking.byteCount
   }
+}
+
+/// Bytes of a client in the engine's read buffer.
+struct Reception {
+  let client: ClientReference
+  let bytes: UnsafeRawBufferPointer
+  /// How many of them are requests whose keys are being warmed.
+  let warmedBytes: Int
 }
 
 /// Counters that INFO shows.

@@ -50,8 +50,9 @@ extension Benchmark {
     _ keys: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>
   ) {
     let (count, _) = KeyPreview.find(in: bytes, keys)
-    consume(
-      bench.keyspace.pointee.warm(UnsafeBufferPointer(rebasing: keys[..<count]), number: 0))
+    bench.keyspace.pointee.beginWarming(
+      &bench.warming, UnsafeBufferPointer(rebasing: keys[..<count]), number: 0)
+    bench.keyspace.pointee.finishWarming(&bench.warming)
     var offset = 0
     while offset < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])

@@ -17,6 +17,7 @@ final class Bench {
   private let services: IdleServices
   private let dispatcher: Dispatcher
   var nowMs = Bench.epochMs
+  var warming = WarmingKeys()
 
   init() {
     keyspace = .allocate(capacity: 1)
