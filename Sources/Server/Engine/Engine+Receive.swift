@@ -86,6 +86,7 @@ extension Engine {
   }
 
   private func noteInput(_ client: UnsafeMutablePointer<Client>, _ count: Int) {
+    if client.pointee.lastActiveMs != nowMs { lull.noteClient() }
     client.pointee.lastActiveMs = nowMs
     statistics.inputBytes &+= UInt64(count)
     statistics.reads &+= 1

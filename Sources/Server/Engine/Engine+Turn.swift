@@ -9,6 +9,7 @@ extension Engine: EventLoopHandler {
   func beginTurn() {
     dispatchPrecondition(condition: .onQueue(queue))
     nowMs = clock.wallMs()
+    lull.beginTurn(nowMs: nowMs)
   }
 
   func ready(_ tag: UInt64, _ readiness: EventLoop.Readiness) {
@@ -40,6 +41,11 @@ extension Engine: EventLoopHandler {
   func patienceMs(atMost limit: Int64) -> Int64 {
     guard let due = nextDueMs else { return limit }
     return min(max(due - clock.wallMs(), 0), limit)
+  }
+
+  func wantsLull(afterReady ready: Int) -> Bool {
+    // Who waits for the disk gets no further delay on top.
+    lull.isWorthwhile(afterReady: ready) && gated.isEmpty && !hasPendingWork
   }
 
   func willIdle() { wake.arm(atMs: hasPendingWork ? nowMs : nextDueMs) }

@@ -42,6 +42,7 @@ final class Engine: @unchecked Sendable {
 
   var clients = ClientTable()
   var acceptor = Acceptor()
+  var lull = Lull()
   var listeners: [Listener] = []
   var statistics = ServerStatistics()
   let readBuffer: UnsafeMutableRawBufferPointer

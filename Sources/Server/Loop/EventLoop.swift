@@ -14,6 +14,9 @@ protocol EventLoopHandler: AnyObject {
   var hasPendingWork: Bool { get }
   /// How long the loop may wait for descriptors before something is due, in ms.
   func patienceMs(atMost limit: Int64) -> Int64
+  /// Whether more requests should gather before the next turn, after one that found `ready`
+  /// descriptors.
+  func wantsLull(afterReady ready: Int) -> Bool
   /// The loop gives its thread back.
   func willIdle()
 }
@@ -88,8 +91,14 @@ final class EventLoop {
       let count = epoll_wait(epoll, events, Int32(EventLoop.batch), Int32(patience))
       if count <= 0 && !handler.hasPendingWork { break }
       turn(Int(max(count, 0)))
+      if count > 0 && handler.wantsLull(afterReady: Int(count)) { rest() }
     } while clock.monotonicMs() - begin < EventLoop.sliceMs
     handler.willIdle()
+  }
+
+  private func rest() {
+    var time = timespec(tv_sec: 0, tv_nsec: Lull.nanoseconds)
+    nanosleep(&time, nil)
   }
 
   /// One turn without waiting; for shutdown, which takes what has arrived already. False when
