@@ -35,7 +35,7 @@ let package = Package(
 
     // Bytes to requests, replies to bytes. No I/O.
     .target(name: "RESP", swiftSettings: settings),
-    // Entries, lifetimes, timer wheel, memory accounting. No clock, queue or system call.
+    // Entries, lifetimes, timer wheel, memory accounting. No clock, no queue, no I/O.
     .target(name: "Keyspace", dependencies: ["CPrefetch"], swiftSettings: settings),
     // Users, their rules and passwords, what was refused. Knows commands by name and category only.
     .target(

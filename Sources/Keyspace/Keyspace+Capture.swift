@@ -55,10 +55,10 @@ extension Keyspace {
     }
   }
 
-  /// The whole row number for the 40 bits that an entry or a slot keeps.
-  func fullRow(_ low: UInt64) -> UInt64 {
-    let span: UInt64 = 1 << 40
-    let candidate = (newestRow & ~(span - 1)) | low
+  /// The whole row number for what an entry or a slot keeps of it.
+  func fullRow(_ kept: UInt64) -> UInt64 {
+    let span: UInt64 = 1 << Slot.rowBits
+    let candidate = (newestRow & ~(span - 1)) | (kept & (span - 1))
     return candidate > newestRow && candidate >= span ? candidate - span : candidate
   }
 }

@@ -44,7 +44,7 @@ public struct Keyspace: ~Copyable {
   var deadRows: [UInt64] = []
   /// Rows up to this one are readable from the store.
   var committedRow: UInt64 = 0
-  /// The newest row number handed out; tells which 2^40 rows the short numbers mean.
+  /// The newest row number handed out; tells which 2^39 rows the short numbers mean.
   var newestRow: UInt64 = 0
   var dirtyBytes = 0
   var capturedBytes = 0

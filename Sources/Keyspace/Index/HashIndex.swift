@@ -2,20 +2,19 @@ internal import CPrefetch
 
 /// The one index of every key, in memory and on disk: eight bytes a slot.
 ///
-/// 1,024 partitions by the hash's top bits, each a linear-probing table kept in fingerprint order
+/// 512 partitions by the hash's top bits, each a linear-probing table kept in fingerprint order
 /// (the ordered hash table of Amble and Knuth, 1974, that Robin Hood hashing also arrives at).
 /// Three things follow from the order: a miss stops at the first larger fingerprint; a rebuild
 /// needs no keys; and walking the slots walks the hash space, so a SCAN cursor is a point in it
-/// that growth does not disturb. A partition grows by a quarter at a time and alone, with ten million
-/// keys some ten thousand slots, so no rehash ever pauses the server or doubles its memory. More
-/// partitions would be smaller than a page each, and what one leaves behind when it grows could not go
-/// back to the system.
+/// that growth does not disturb. A partition grows by an eighth at a time and alone, by a page at least
+/// once it has one; with ten million keys some twenty thousand slots, so no rehash ever pauses the
+/// server or doubles its memory.
 ///
-/// Fingerprints are 23 bits; with the 10 of the partition two keys share both once in 2^33. Whoever
+/// Fingerprints are 24 bits; with the 9 of the partition two keys share both once in 2^33. Whoever
 /// finds a candidate must compare keys.
 struct HashIndex: ~Copyable {
-  static let partitionBits: UInt64 = 10
-  static let partitionCount = 1 << 10
+  static let partitionBits: UInt64 = 9
+  static let partitionCount = 1 << 9
 
   struct Partition {
     var slots: UnsafeMutablePointer<Slot>?
@@ -43,7 +42,7 @@ struct HashIndex: ~Copyable {
   }
 
   deinit {
-    for index in 0..<HashIndex.partitionCount { partitions[index].slots?.deallocate() }
+    for number in 0..<HashIndex.partitionCount { release(partitions[number]) }
     partitions.deallocate()
   }
 
@@ -133,14 +132,15 @@ struct HashIndex: ~Copyable {
     partitions[number].count -= 1
     count -= 1
     if capacity > 64 && partitions[number].count * 4 < capacity {
-      rebuild(number, capacity: capacity / 2)
+      // Less than half, so that it takes fewer pages, however they round.
+      rebuild(number, capacity: HashIndex.fitted(capacity * 2 / 5))
     }
   }
 
   /// Empties the index and gives its memory back.
   mutating func removeAll() {
     for number in 0..<HashIndex.partitionCount {
-      partitions[number].slots?.deallocate()
+      release(partitions[number])
       partitions[number] = Partition()
     }
     count = 0
@@ -176,17 +176,26 @@ struct HashIndex: ~Copyable {
     }
   }
 
+  /// Small tables grow by a quarter, so that few blocks are left behind.
   private mutating func grow(_ number: Int) {
     let capacity = partitions[number].capacity
-    rebuild(number, capacity: max(8, capacity + capacity / 4))
+    let step = capacity < 64 ? capacity / 4 : capacity / 8
+    rebuild(number, capacity: HashIndex.fitted(max(8, capacity + step)))
+  }
+
+  /// At least `capacity` homes, as many as the memory that they take has room for.
+  private static func fitted(_ capacity: Int) -> Int {
+    let needed = physicalSlots(capacity)
+    let taken = SlotMemory.rounded(needed)
+    return taken == needed ? capacity : (taken - 16) * 64 / 65
   }
 
   private mutating func rebuild(_ number: Int, capacity: Int) {
     let old = partitions[number]
     // The old slots come in fingerprint order, so each goes to its home or right behind the last.
-    let physical = max(HashIndex.physicalSlots(capacity), lastOffset(old, capacity: capacity) + 18)
-    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: physical)
-    slots.initialize(repeating: .empty, count: physical)
+    let physical = SlotMemory.rounded(
+      max(HashIndex.physicalSlots(capacity), lastOffset(old, capacity: capacity) + 18))
+    let slots = SlotMemory.allocate(physical)
     var end = 0
     for index in 0..<old.physical {
       guard let slot = old.slots?[index], !slot.isEmpty else { continue }
@@ -194,10 +203,14 @@ struct HashIndex: ~Copyable {
       slots[end] = slot
       end += 1
     }
-    old.slots?.deallocate()
+    release(old)
     partitions[number] = Partition(
       slots: slots, capacity: capacity, count: old.count, physical: physical)
     byteCount += (physical - old.physical) * MemoryLayout<Slot>.stride
+  }
+
+  private func release(_ partition: Partition) {
+    if let slots = partition.slots { SlotMemory.deallocate(slots, count: partition.physical) }
   }
 
   /// Where the last of the partition's slots would land in a table of `capacity` homes.

@@ -1,4 +1,4 @@
-/// One word of the index: 23 bits of fingerprint, one bit that tells hot from cold, and 40 bits of
+/// One word of the index: 24 bits of fingerprint, one bit that tells hot from cold, and 39 bits of
 /// location.
 ///
 /// A hot location is the entry's handle in the arena; a cold one is its row in the store. The empty
@@ -7,25 +7,27 @@ struct Slot: Equatable {
   var bits: UInt64
 
   static let empty = Slot(bits: 0)
-  static let fingerprintBits: UInt64 = 23
-  private static let hotBit: UInt64 = 1 << 40
-  private static let locationMask: UInt64 = (1 << 40) - 1
+  static let fingerprintBits: UInt64 = 24
+  /// Of a row's number; `SegmentLayout.exists` leaves out the rows that have none of them set.
+  static let rowBits: UInt64 = 39
+  private static let hotBit: UInt64 = 1 << rowBits
+  private static let locationMask: UInt64 = (1 << rowBits) - 1
 
   init(bits: UInt64) { self.bits = bits }
 
   init(fingerprint: UInt64, hot handle: Handle) {
-    bits = fingerprint &<< 41 | Slot.hotBit | UInt64(handle.raw)
+    bits = fingerprint &<< 40 | Slot.hotBit | UInt64(handle.raw)
   }
 
   init(fingerprint: UInt64, cold row: UInt64) {
-    bits = fingerprint &<< 41 | (row & Slot.locationMask)
+    bits = fingerprint &<< 40 | (row & Slot.locationMask)
   }
 
   var isEmpty: Bool { bits == 0 }
   var isHot: Bool { bits & Slot.hotBit != 0 }
-  var fingerprint: UInt64 { bits &>> 41 }
+  var fingerprint: UInt64 { bits &>> 40 }
   var handle: Handle { Handle(raw: UInt32(truncatingIfNeeded: bits)) }
-  /// The row's low 40 bits; rows in the store are told apart by them while fewer than 2^40 are live
+  /// The row's low 39 bits; rows in the store are told apart by them while fewer than 2^39 are live
   /// at a time.
   var row: UInt64 { bits & Slot.locationMask }
 }

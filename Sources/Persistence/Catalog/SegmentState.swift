@@ -13,10 +13,10 @@ public enum SegmentLayout {
   static let segmentLimit: UInt64 = 1 << 48
   static let rowLimit: UInt64 = segmentLimit << 14
 
-  /// Whether there can be such a segment. In memory 40 bits of a row's number tell rows apart, and 0
-  /// means none, so the segment that begins at a multiple of 2^40 is left out, as the first one is.
+  /// Whether there can be such a segment. In memory 39 bits of a row's number tell rows apart, and 0
+  /// means none, so the segment that begins at a multiple of 2^39 is left out, as the first one is.
   static func exists(_ segment: UInt64) -> Bool {
-    segment < segmentLimit && segment & (1 << 26 - 1) != 0
+    segment < segmentLimit && segment & (1 << 25 - 1) != 0
   }
 
   /// The row, or the next one that there can be.

@@ -148,6 +148,27 @@ import Testing
     #expect(found.isSuperset(of: staying))
   }
 
+  @Test("A partition takes whole pages once it fills one, few of them idle, and gives them back")
+  func pagesComeAndGo() {
+    var random = SeededGenerator(seed: 3)
+    var index = HashIndex()
+    var rows = Rows()
+    let number = HashIndex.partition(of: Source.partition)
+    for row in 1...20_000 as ClosedRange<UInt64> {
+      insert(&index, &rows, hash: Source.onePartition.hash(&random), row: row)
+      let slots = index.partitions[number].physical
+      if slots >= 512 { #expect(slots % 512 == 0, "\(row) keys") }
+      if row > 3000 { #expect(Double(row) > 0.7 * Double(slots), "\(row) keys") }
+    }
+    compare(index, rows, "grown")
+    while rows.all.count > 5 {
+      let victim = rows.all.removeLast()
+      if let place = position(index, victim.hash, victim.row) { index.remove(at: place) }
+    }
+    compare(index, rows, "shrunk")
+    #expect(index.partitions[number].physical < 512)
+  }
+
   @Test("Removing everything gives the memory back")
   func removeAllGivesMemoryBack() {
     var index = HashIndex()

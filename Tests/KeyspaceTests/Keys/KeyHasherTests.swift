@@ -61,7 +61,7 @@ import Testing
     for number in 0..<keys {
       let hash = hash("session:\(number)")
       partitions[HashIndex.partition(of: hash) % 256] += 1
-      fingerprints[Int(HashIndex.fingerprint(of: hash) >> 15)] += 1
+      fingerprints[Int(HashIndex.fingerprint(of: hash) >> (Slot.fingerprintBits - 8))] += 1
     }
     // Chi-squared with 255 degrees of freedom: 255 expected, deviation 23.
     for counts in [partitions, fingerprints] {
