@@ -9,7 +9,7 @@ extension Engine: EventLoopHandler {
   func beginTurn() {
     dispatchPrecondition(condition: .onQueue(queue))
     nowMs = clock.wallMs()
-    lull.beginTurn(nowMs: nowMs)
+    lull.beginTurn(nowMs: nowMs, loop.time)
   }
 
   func ready(_ tag: UInt64, _ readiness: EventLoop.Readiness) {

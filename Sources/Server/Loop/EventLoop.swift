@@ -46,6 +46,7 @@ final class EventLoop {
   private var source: (any DispatchSourceRead)?
   private unowned(unsafe) let handler: any EventLoopHandler
   private let clock: Clock
+  private var idleTicks: UInt64 = 0
 
   init(handler: any EventLoopHandler, clock: Clock) throws(ServerError) {
     self.handler = handler
@@ -59,6 +60,8 @@ final class EventLoop {
     close(epoll)
     events.deallocate()
   }
+
+  var time: Lull.Time { Lull.Time(ticks: clinux_ticks(nil), idleTicks: idleTicks) }
 
   /// Starts to handle events on `queue`.
   func start(on queue: DispatchQueue, _ run: @escaping @Sendable () -> Void) {
@@ -88,7 +91,7 @@ final class EventLoop {
     let begin = clock.monotonicMs()
     repeat {
       let patience = handler.hasPendingWork ? 0 : handler.patienceMs(atMost: EventLoop.lingerMs)
-      let count = epoll_wait(epoll, events, Int32(EventLoop.batch), Int32(patience))
+      let count = wait(atMostMs: patience)
       if count <= 0 && !handler.hasPendingWork { break }
       turn(Int(max(count, 0)))
       if count > 0 && handler.wantsLull(afterReady: Int(count)) { rest() }
@@ -96,7 +99,15 @@ final class EventLoop {
     handler.willIdle()
   }
 
+  private func wait(atMostMs patience: Int64) -> Int32 {
+    let begin = clinux_ticks(nil)
+    defer { idleTicks &+= clinux_ticks(nil) &- begin }
+    return epoll_wait(epoll, events, Int32(EventLoop.batch), Int32(patience))
+  }
+
   private func rest() {
+    let begin = clinux_ticks(nil)
+    defer { idleTicks &+= clinux_ticks(nil) &- begin }
     var time = timespec(tv_sec: 0, tv_nsec: Lull.nanoseconds)
     nanosleep(&time, nil)
   }
@@ -104,7 +115,7 @@ final class EventLoop {
   /// One turn without waiting; for shutdown, which takes what has arrived already. False when
   /// nothing was ready.
   func poll() -> Bool {
-    let count = epoll_wait(epoll, events, Int32(EventLoop.batch), 0)
+    let count = wait(atMostMs: 0)
     turn(Int(max(count, 0)))
     return count > 0
   }
