@@ -58,7 +58,6 @@ extension Engine {
 
   /// Runs what this turn has received into the engine's read buffer.
   func runReceived() {
-    keyspace.pointee.finishWarming(&warming)
     for reception in receptions {
       // Another one's request may have disconnected it meanwhile.
       guard let client = clients[reception.client] else { continue }

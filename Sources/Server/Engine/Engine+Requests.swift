@@ -12,6 +12,8 @@ extension Engine {
   func run(
     _ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer, warmedBytes: Int
   ) -> Int {
+    // No request runs, and moves entries, while others are being warmed.
+    keyspace.pointee.finishWarming(&warming)
     var offset = 0
     var warmed = warmedBytes
     meter.pointee.begin()

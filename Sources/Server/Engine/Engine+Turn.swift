@@ -13,7 +13,11 @@ extension Engine: EventLoopHandler {
   }
 
   func ready(_ tag: UInt64, _ readiness: EventLoop.Readiness) {
-    if tag == Engine.inboxTag { return inbox.deliver() }
+    if tag == Engine.inboxTag {
+      // What is delivered may move entries, and those of requests that wait to be run are being warmed.
+      runReceived()
+      return inbox.deliver()
+    }
     guard let client = clients[ClientReference(tag: tag)] else { return }
     // The kernel reports a broken connection even to those who want to hear nothing, again and again.
     // Nothing can be sent there any more, so what still waits to be run is not run.

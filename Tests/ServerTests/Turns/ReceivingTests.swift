@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import Keyspace
 import SeededRandom
 import Testing
 
@@ -33,6 +34,25 @@ import Testing
     EngineRig.send(["SET", "k", "from beyond"], to: victim)
     #expect(rig.reply(turns: 1) == .integer(1))
     #expect(rig.call("EXISTS", "k") == .integer(0))
+  }
+
+  @Test func whatArrivesFromOtherQueuesComesAfterRequestsReceivedBefore() throws {
+    #expect(rig.call("SET", "k", "v") == .ok)
+    let engine = try #require(rig.engine)
+    let other = rig.connectAnother()
+    for _ in 0..<5 { rig.turn() }
+    // All are ready in this order: a request, one that makes the first one's entry be looked up, and a
+    // message that takes the entry away.
+    rig.send(["GET", "k"])
+    EngineRig.send(["GET", "k"], to: other)
+    engine.inbox.post {
+      let isNobodyWarmed = engine.warming.hasRoom(for: 48)
+      #expect(isNobodyWarmed, "addresses of entries are kept")
+      engine.keyspace.pointee.removeAll()
+    }
+    #expect(rig.reply(turns: 1) == .bulk("v"))
+    #expect(EngineRig.hasInput(other))
+    #expect(rig.call("GET", "k") == .null)
   }
 
   @Test("Requests of any size in pieces of any size are answered in order", arguments: 1...20)
