@@ -6,8 +6,7 @@ internal import Glibc
 /// time, so the blocks that they leave behind fit nobody, and in an allocator's heap the pages at both
 /// ends of such a hole could not go back to the system: 2.5 MB with a million keys.
 enum SlotMemory {
-  private static let pageBytes = 4096
-  private static let slotsPerPage = pageBytes / MemoryLayout<Slot>.stride
+  static let slotsPerPage = Int(sysconf(Int32(_SC_PAGESIZE))) / MemoryLayout<Slot>.stride
 
   /// The least number of slots from `count` on that wastes nothing.
   static func rounded(_ count: Int) -> Int {
