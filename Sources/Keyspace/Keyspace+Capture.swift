@@ -55,9 +55,13 @@ extension Keyspace {
     }
   }
 
+  /// By so many low bits of their numbers rows are told apart in memory. All of them zero means no row,
+  /// so the store must not hand out a row whose number ends so.
+  public static let rowBits: UInt64 = 39
+
   /// The whole row number for what an entry or a slot keeps of it.
   func fullRow(_ kept: UInt64) -> UInt64 {
-    let span: UInt64 = 1 << Slot.rowBits
+    let span: UInt64 = 1 << Keyspace.rowBits
     let candidate = (newestRow & ~(span - 1)) | (kept & (span - 1))
     return candidate > newestRow && candidate >= span ? candidate - span : candidate
   }

@@ -8,10 +8,8 @@ struct Slot: Equatable {
 
   static let empty = Slot(bits: 0)
   static let fingerprintBits: UInt64 = 24
-  /// Of a row's number; `SegmentLayout.exists` leaves out the rows that have none of them set.
-  static let rowBits: UInt64 = 39
-  private static let hotBit: UInt64 = 1 << rowBits
-  private static let locationMask: UInt64 = (1 << rowBits) - 1
+  private static let hotBit: UInt64 = 1 << Keyspace.rowBits
+  private static let locationMask: UInt64 = (1 << Keyspace.rowBits) - 1
 
   init(bits: UInt64) { self.bits = bits }
 

@@ -1,3 +1,5 @@
+import Keyspace
+
 /// Arithmetic on row numbers: rows stand in segments of consecutive numbers.
 ///
 /// Row numbers begin at 16,384, so 0 is free to mean "no row".
@@ -13,10 +15,10 @@ public enum SegmentLayout {
   static let segmentLimit: UInt64 = 1 << 48
   static let rowLimit: UInt64 = segmentLimit << 14
 
-  /// Whether there can be such a segment. In memory 39 bits of a row's number tell rows apart, and 0
-  /// means none, so the segment that begins at a multiple of 2^39 is left out, as the first one is.
+  /// Whether there can be such a segment. In memory the low bits of a row's number tell rows apart, and
+  /// 0 means none, so the segments that begin with such a row are left out, as the first one is.
   static func exists(_ segment: UInt64) -> Bool {
-    segment < segmentLimit && segment & (1 << 25 - 1) != 0
+    segment < segmentLimit && row(segment: segment, offset: 0) & (1 << Keyspace.rowBits - 1) != 0
   }
 
   /// The row, or the next one that there can be.

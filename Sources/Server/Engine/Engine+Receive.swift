@@ -119,3 +119,11 @@ extension Engine {
     runQueue.append(client.pointee.reference)
   }
 }
+
+/// Bytes of a client in the engine's read buffer.
+struct Reception {
+  let client: ClientReference
+  let bytes: UnsafeRawBufferPointer
+  /// How many of them are requests whose keys are being warmed.
+  let warmedBytes: Int
+}

@@ -141,14 +141,6 @@ final class Engine: @unchecked Sendable {
   }
 }
 
-/// Bytes of a client in the engine's read buffer.
-struct Reception {
-  let client: ClientReference
-  let bytes: UnsafeRawBufferPointer
-  /// How many of them are requests whose keys are being warmed.
-  let warmedBytes: Int
-}
-
 /// Counters that INFO shows.
 struct ServerStatistics {
   var startedMonotonicMs: Int64 = 0

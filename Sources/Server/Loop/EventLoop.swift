@@ -100,16 +100,19 @@ final class EventLoop {
   }
 
   private func wait(atMostMs patience: Int64) -> Int32 {
-    let begin = clinux_ticks(nil)
-    defer { idleTicks &+= clinux_ticks(nil) &- begin }
-    return epoll_wait(epoll, events, Int32(EventLoop.batch), Int32(patience))
+    countingIdle { epoll_wait(epoll, events, Int32(EventLoop.batch), Int32(patience)) }
   }
 
   private func rest() {
+    var time = timespec(tv_sec: 0, tv_nsec: Lull.nanoseconds)
+    countingIdle { _ = nanosleep(&time, nil) }
+  }
+
+  @inline(__always)
+  private func countingIdle<Result>(_ body: () -> Result) -> Result {
     let begin = clinux_ticks(nil)
     defer { idleTicks &+= clinux_ticks(nil) &- begin }
-    var time = timespec(tv_sec: 0, tv_nsec: Lull.nanoseconds)
-    nanosleep(&time, nil)
+    return body()
   }
 
   /// One turn without waiting; for shutdown, which takes what has arrived already. False when

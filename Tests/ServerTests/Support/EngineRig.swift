@@ -149,9 +149,17 @@ final class EngineRig {
   }
 
   /// Whether another connection has received anything since the last time; takes it.
-  static func hasInput(_ socket: Int32) -> Bool {
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    return recv(socket, &chunk, chunk.count, 0) > 0
+  static func hasInput(_ socket: Int32) -> Bool { !input(socket).isEmpty }
+
+  /// Takes what another connection has received.
+  static func input(_ socket: Int32) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = recv(socket, &chunk, chunk.count, 0)
+      guard count > 0 else { return bytes }
+      bytes += chunk[..<count]
+    }
   }
 
   private static func request(_ words: [String]) -> [UInt8] {
@@ -165,7 +173,7 @@ final class EngineRig {
     guard engine != nil else { return nil }
     for turnNumber in 0..<turns {
       turn()
-      receive()
+      received += EngineRig.input(socket)
       if let reply = Reply.take(from: &received) { return reply }
       if turnNumber > 3 { clock.pass(ms: 50) }
     }
@@ -175,14 +183,5 @@ final class EngineRig {
   func call(_ words: String...) -> Reply? {
     send(words)
     return reply()
-  }
-
-  private func receive() {
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = recv(socket, &chunk, chunk.count, 0)
-      guard count > 0 else { return }
-      received += chunk[..<count]
-    }
   }
 }

@@ -115,13 +115,6 @@ import Testing
       if count > 0 { unsent = unsent.dropFirst(count) }
     }
 
-    mutating func receive() {
-      var chunk = [UInt8](repeating: 0, count: 65_536)
-      while true {
-        let count = recv(socket, &chunk, chunk.count, 0)
-        guard count > 0 else { return }
-        received += chunk[..<count]
-      }
-    }
+    mutating func receive() { received += EngineRig.input(socket) }
   }
 }
