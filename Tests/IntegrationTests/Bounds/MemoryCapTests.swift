@@ -49,7 +49,9 @@ extension IntegrationTests {
       let readRows = try redis.info("cold_rows_read")
       let replies = try redis.pipeline((0..<2000).map { ["GET", "absent:\($0)"] })
       #expect(replies.allSatisfy { $0 == .null })
-      #expect(try redis.info("cold_rows_read") == readRows)
+      // The index tells keys apart by 33 bits of a seeded hash, so one run in thirty meets a row that
+      // could be an absent key's. Three in one run are one in a hundred thousand.
+      #expect(try redis.info("cold_rows_read") - readRows <= 2)
     }
 
     /// The kernel's own high-water mark, so that no peak hides between two looks.
