@@ -50,7 +50,12 @@ extension Keyspace {
   public mutating func markSlidDirty() {
     for number in arena.usedSegments {
       for handle in arena.handles(inSegment: number) where arena[handle].isSlid {
-        markDirty(handle)
+        let entry = arena[handle]
+        if entry.isKeyOnly {
+          slid.note(entry.deadlineMs, ofRow: fullRow(entry.row))
+        } else {
+          markDirty(handle)
+        }
       }
     }
   }

@@ -5,7 +5,9 @@ extension Keyspace {
   /// Brings a row back into memory as its entry, or drops it if its deadline has passed or it is
   /// damaged. A row that the index does not know as cold any more is ignored.
   public mutating func promote(_ header: RowBatch.Header, in batch: RowBatch, nowMs: Int64) {
-    guard let position = position(ofColdRow: header.row, hash: header.hash) else { return }
+    guard let position = position(ofColdRow: header.row, hash: header.hash) else {
+      return completeKeyOnly(header, in: batch)
+    }
     let isSound = isSound(header, in: batch)
     let lifetime = lifetime(of: header)
     guard isSound, !lifetime.isExpired(at: nowMs) else {
@@ -54,7 +56,7 @@ extension Keyspace {
   }
 
   /// Whether an entry can be made of a row: what comes from a file may be anything.
-  private func isSound(_ header: RowBatch.Header, in batch: RowBatch) -> Bool {
+  func isSound(_ header: RowBatch.Header, in batch: RowBatch) -> Bool {
     header.lifetime.isRepresentable && header.database < Key.databaseCount
       && header.keyLength <= Key.maxLength && header.valueLength <= Entry.maxValueLength
       && hasher.hash(batch.key(of: header), database: header.database) == header.hash
@@ -72,6 +74,7 @@ extension Keyspace {
     let handle = allocate(key, value: batch.value(of: header))
     let entry = arena[handle]
     entry.lifetime = lifetime
+    if !header.hasValue { noteKeyOnly(entry) }
     entry.isSlid = lifetime != header.lifetime
     entry.noteAccess(atMs: nowMs)
     entry.row = header.row

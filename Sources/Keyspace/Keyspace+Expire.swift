@@ -2,6 +2,8 @@ extension Keyspace {
   /// Gives a key an absolute deadline, clamped to `max-ttl`; one that has passed removes the key.
   /// False when the key is absent or has expired.
   ///
+  /// The deadline is durable as it stands, however little it moves: whoever set it knows it.
+  ///
   /// - Precondition: the key is hot or absent.
   @discardableResult
   public mutating func setDeadline(_ key: Key, deadlineMs: Int64, nowMs: Int64) -> Bool {
@@ -9,7 +11,7 @@ extension Keyspace {
     if deadlineMs <= nowMs { return remove(key, nowMs: nowMs) }
     signal(.changed, key.database, key.bytes)
     let clampedMs = clamped(deadlineMs, of: key, nowMs: nowMs)
-    move(handle, to: .absolute(deadlineMs: clampedMs), nowMs: nowMs)
+    change(handle, to: .absolute(deadlineMs: clampedMs))
     arena[handle].noteAccess(atMs: nowMs)
     return true
   }
@@ -25,7 +27,7 @@ extension Keyspace {
     }
     counters.backstops &+= 1
     signal(.changed, key.database, key.bytes)
-    move(handle, to: rule(for: key.bytes).backstop(nowMs: nowMs), nowMs: nowMs)
+    change(handle, to: rule(for: key.bytes).backstop(nowMs: nowMs))
     return true
   }
 }

@@ -11,15 +11,18 @@ extension Keyspace {
     case unknown
   }
 
+  /// - Parameter needsValue: Whether a key whose value is only on disk counts as cold although the key
+  ///   itself is in memory.
+  ///
   /// Complexity: O(1) expected, no disk access.
-  public func residency(of key: Key) -> Residency {
+  public func residency(of key: Key, needsValue: Bool = true) -> Residency {
     var cold: UInt64?
     var position = index.first(of: key.hash)
     while let candidate = position {
       let slot = index[candidate]
       if slot.isHot {
         let entry = arena[slot.handle]
-        if matches(entry, key) { return entry.isTombstone ? .absent : .hot }
+        if matches(entry, key) { return residency(of: entry, needsValue) }
       } else if cold == nil {
         cold = fullRow(slot.row)
       }
@@ -29,14 +32,24 @@ extension Keyspace {
     return isIndexComplete ? .absent : .unknown
   }
 
+  private func residency(of entry: Entry, _ needsValue: Bool) -> Residency {
+    if entry.isTombstone { return isLifetimeNote(entry) && !isIndexComplete ? .unknown : .absent }
+    return needsValue && entry.isKeyOnly ? .cold(row: fullRow(entry.row)) : .hot
+  }
+
   /// Whether there can be cold keys at all; while there are none, `residency` need not be asked.
-  public var mayHaveColdKeys: Bool { coldCount > 0 || !isIndexComplete }
+  public var mayHaveColdKeys: Bool { coldCount + keyOnlyCount > 0 || !isIndexComplete }
 
   /// The entry of `key` without any effect on its lifetime; nil when it is absent or has expired.
   /// For EXISTS, TTL, TYPE, STRLEN, SCAN and OBJECT.
   public mutating func find(_ key: Key, nowMs: Int64) -> EntryView? {
     guard let handle = liveHandle(key, nowMs: nowMs) else { return nil }
     return EntryView(entry: arena[handle])
+  }
+
+  /// Bytes of the value of a key in memory; nil for any other. Without any effect.
+  public func valueLength(_ key: Key) -> Int? {
+    hotHandle(key).flatMap { arena[$0].isTombstone ? nil : arena[$0].valueLength }
   }
 
   /// The entry of `key`, read: counts a hit or a miss, re-arms a sliding window up to its cap, and

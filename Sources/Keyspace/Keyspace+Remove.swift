@@ -1,7 +1,4 @@
 extension Keyspace {
-  /// Bytes that the removal of a key adds to `changes`.
-  public static func removalBytes(keyLength: Int) -> Int { ChangeBuffer.headBytes + keyLength }
-
   /// Removes a key for good. False when it was absent or had expired.
   ///
   /// - Precondition: the key is hot or absent.
@@ -25,6 +22,7 @@ extension Keyspace {
     dirty.removeAll()
     deadRows.removeAll()
     slid.removeAll()
+    keyOnlyCount = 0
     dirtyBytes = 0
     capturedBytes = 0
     tombstoneCount = 0
@@ -73,6 +71,7 @@ extension Keyspace {
   mutating func erase(_ handle: Handle, hash: UInt64) {
     let entry = arena[handle]
     wheel.deschedule(handle, in: arena)
+    forgetKeyOnly(entry)
     forgetRows(of: entry)
     databaseCounts[Int(entry.database)] -= 1
     if isIndexComplete {

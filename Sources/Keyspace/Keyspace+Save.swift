@@ -83,10 +83,11 @@ extension Keyspace {
   ) {
     let entry = arena[handle]
     let sameKind = entry.isSliding == lifetime.isSliding
-    if sameKind && hasValue(entry, value) {
+    if sameKind && !entry.isKeyOnly && hasValue(entry, value) {
       entry.noteAccess(atMs: nowMs)
       return move(handle, to: lifetime, nowMs: nowMs)
     }
+    forgetKeyOnly(entry)
     var current = handle
     let block = Entry.blockBytes(keyLength: key.bytes.count, valueLength: value.count)
     if block == entry.blockBytes {
@@ -123,10 +124,24 @@ extension Keyspace {
       if !entry.isDirty { entry.isSlid = true }
       return
     }
+    record(handle, lifetime)
+  }
+
+  /// Gives an entry a lifetime that a command has named, durable at once.
+  mutating func change(_ handle: Handle, to lifetime: Lifetime) {
+    let entry = arena[handle]
+    // The very deadline may have been moved to in memory only.
+    let isDurable = !entry.isSlid && !entry.isDirty
+    guard entry.lifetime != lifetime.inHeader || !isDurable else { return }
+    setLifetime(handle, lifetime)
+    record(handle, lifetime)
+  }
+
+  private mutating func record(_ handle: Handle, _ lifetime: Lifetime) {
+    let entry = arena[handle]
     markDirty(handle)
-    changes.save(
-      database: entry.database, key: UnsafeRawBufferPointer(entry.key),
-      value: UnsafeRawBufferPointer(entry.value), lifetime: lifetime)
+    changes.setLifetime(
+      database: entry.database, key: UnsafeRawBufferPointer(entry.key), lifetime: lifetime)
   }
 
   /// Re-arms a sliding window after a read.
@@ -138,13 +153,34 @@ extension Keyspace {
     if arena[handle].lastAccessMs == nowMs { return }
     let lifetime = arena[handle].lifetime
     let rearmed = lifetime.rearmed(at: nowMs)
-    if rearmed.deadlineMs != lifetime.deadlineMs { move(handle, to: rearmed, nowMs: nowMs) }
+    guard rearmed.deadlineMs != lifetime.deadlineMs else { return }
+    if arena[handle].isKeyOnly || !hasJournalRoomToSlide(arena[handle]) {
+      slideInMemory(handle, to: rearmed, nowMs: nowMs)
+    } else {
+      move(handle, to: rearmed, nowMs: nowMs)
+    }
+  }
+
+  /// Re-arms a window as far as that needs no record. A crash may then end the entry early, never late.
+  @inline(never)
+  private mutating func slideInMemory(_ handle: Handle, to lifetime: Lifetime, nowMs: Int64) {
+    let entry = arena[handle]
+    guard !entry.isKeyOnly || canSlideKeyOnly(entry, to: lifetime, nowMs: nowMs) else { return }
+    setLifetime(handle, lifetime)
+    counters.elidedWrites &+= 1
+    if !entry.isDirty { entry.isSlid = true }
+  }
+
+  @inline(__always)
+  private func hasJournalRoomToSlide(_ entry: Entry) -> Bool {
+    changes.count &+ entry.keyLength &+ Keyspace.recordOverheadBytes <= journalRoom.slideBytes
+      || !changes.isRecording
   }
 
   /// Sets the lifetime; an earlier deadline is put into its place in the wheel at once, a later one
   /// when its old place comes up.
   @inline(__always)
-  private mutating func setLifetime(_ handle: Handle, _ lifetime: Lifetime) {
+  mutating func setLifetime(_ handle: Handle, _ lifetime: Lifetime) {
     let entry = arena[handle]
     let isEarlier = lifetime.deadlineMs < entry.deadlineMs
     entry.lifetime = lifetime

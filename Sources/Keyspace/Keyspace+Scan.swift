@@ -12,21 +12,25 @@ extension Keyspace {
   /// A key that exists throughout a whole walk (from cursor 0 to nil) is visited at least once,
   /// whatever else is saved, removed, demoted or promoted meanwhile.
   ///
+  /// - Parameter visit: Answers false for a key with which the next call is to begin.
   /// - Returns: The cursor to go on from, or nil at the end.
   public func scan(
-    from cursor: UInt64, limit: Int, nowMs: Int64, _ visit: (ScannedKey) -> Void
+    from cursor: UInt64, limit: Int, nowMs: Int64, _ visit: (ScannedKey) -> Bool
   ) -> UInt64? {
     index.scan(from: cursor, limit: limit) { _, slot in
       guard slot.isHot else { return visit(.cold(row: fullRow(slot.row))) }
       let entry = arena[slot.handle]
-      if !entry.isTombstone && entry.deadlineMs > nowMs { visit(.hot(EntryView(entry: entry))) }
+      guard !entry.isTombstone && entry.deadlineMs > nowMs else { return true }
+      return visit(.hot(EntryView(entry: entry)))
     }
   }
 
   /// Visits the rows of the cold keys only, and touches no entry.
-  public func scanCold(from cursor: UInt64, limit: Int, _ visit: (_ row: UInt64) -> Void) {
+  ///
+  /// - Parameter visit: Answers whether to go on.
+  public func scanCold(from cursor: UInt64, limit: Int, _ visit: (_ row: UInt64) -> Bool) {
     _ = index.scan(from: cursor, limit: limit) { _, slot in
-      if !slot.isHot { visit(fullRow(slot.row)) }
+      slot.isHot || visit(fullRow(slot.row))
     }
   }
 }

@@ -21,8 +21,8 @@ public struct Keyspace: ~Copyable {
   public var memoryLimit: Int
   /// Memory held outside the keyspace that counts towards the cap: client buffers, page caches.
   public var externalBytes = 0
-  /// Bytes of records that `changes` may still take before a change must wait for the journal.
-  public var changeLimitBytes = Int.max
+  /// What the crash journal can take.
+  public var journalRoom = JournalRoom.unlimited
   /// Whether changes that need space on disk are refused.
   public var isDiskFull = false
   /// What the numbers that clients know stand for. `swapDatabases` changes it for good; set it only
@@ -32,6 +32,8 @@ public struct Keyspace: ~Copyable {
   public internal(set) var isMapDirty = false
   /// False from a start until every row in the store is known to the index.
   public internal(set) var isIndexComplete = true
+  /// Whether rows of keys that the replay has saved may still turn up.
+  var mayMeetOldRows = false
 
   var signals: [KeySignal] = []
   var index = HashIndex()
@@ -50,6 +52,8 @@ public struct Keyspace: ~Copyable {
   var capturedBytes = 0
   var coldCount = 0
   var tombstoneCount = 0
+  /// Entries in memory without their value.
+  var keyOnlyCount = 0
   var databaseCounts = [Int](repeating: 0, count: Key.databaseCount)
 
   public init(seed: HashSeed, rule: LifetimeRule, memoryLimit: Int, nowMs: Int64) {
@@ -111,7 +115,10 @@ public struct EntryView {
   let entry: Entry
 
   public var key: UnsafeRawBufferPointer { UnsafeRawBufferPointer(entry.key) }
-  public var value: UnsafeRawBufferPointer { UnsafeRawBufferPointer(entry.value) }
+  public var value: UnsafeRawBufferPointer {
+    assert(!entry.isKeyOnly, "a command read a value that it had not asked for")
+    return UnsafeRawBufferPointer(entry.value)
+  }
   public var database: UInt8 { entry.database }
   public var lifetime: Lifetime { entry.lifetime }
   /// When the value was last read or saved, in wall-clock ms.

@@ -8,15 +8,15 @@
 /// | 2 | zero |
 /// | 4 | key length |
 /// | 4 | value length |
-/// | 24 | deadline, window, cap in ms (kind `save`) |
+/// | 24 | deadline, window, cap in ms (kinds `save` and `lifetime`) |
 /// | … | key, then value |
 ///
 /// The database is the one in which a key is kept. The value of kind `databases` is the whole map of
 /// their numbers, eight bytes.
 ///
 /// Records say what became of a key, not which command did it, so that applying one twice is the
-/// same as applying it once. A new deadline is a whole `save` too: a replay then needs nothing but
-/// the journal.
+/// same as applying it once. A deadline that moves is a record without the value, however large that
+/// is: the value stands in an earlier record that the journal still holds, or in the store.
 public struct ChangeBuffer: ~Copyable {
   private var base: UnsafeMutableRawPointer
   private var capacity: Int
@@ -60,6 +60,16 @@ public struct ChangeBuffer: ~Copyable {
     append(lifetime)
     append(key)
     append(value)
+  }
+
+  mutating func setLifetime(
+    database: UInt8, key: UnsafeRawBufferPointer, lifetime: Lifetime
+  ) {
+    guard isRecording else { return }
+    reserve(ChangeBuffer.headBytes + ChangeBuffer.lifetimeBytes + key.count)
+    appendHead(.lifetime, database: database, keyLength: key.count, valueLength: 0)
+    append(lifetime)
+    append(key)
   }
 
   mutating func remove(database: UInt8, key: UnsafeRawBufferPointer) {

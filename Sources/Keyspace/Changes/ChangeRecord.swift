@@ -6,6 +6,8 @@ struct ChangeRecord {
     case removeAll = 3
     /// Numbers stand for other databases.
     case databases = 4
+    /// The key has another lifetime and the value that it had.
+    case lifetime = 5
   }
 
   var kind: Kind
@@ -27,7 +29,7 @@ struct ChangeRecord {
     let valueLength = Int(ChangeRecord.load(bytes, offset + 8) as UInt32)
     var position = offset + ChangeBuffer.headBytes
     lifetime = .absolute(deadlineMs: 0)
-    if kind == .save {
+    if kind == .save || kind == .lifetime {
       guard bytes.count - position >= ChangeBuffer.lifetimeBytes else { return nil }
       lifetime = Lifetime(
         deadlineMs: ChangeRecord.load(bytes, position),

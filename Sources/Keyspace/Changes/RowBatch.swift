@@ -17,6 +17,8 @@ public final class RowBatch: @unchecked Sendable {
     var keyOffset: Int
     public var keyLength: Int
     public var valueLength: Int
+    /// False for a row that was read without its value.
+    public var hasValue: Bool
   }
 
   public private(set) var headers: [Header] = []
@@ -36,16 +38,18 @@ public final class RowBatch: @unchecked Sendable {
   public var isEmpty: Bool { headers.isEmpty }
   public var count: Int { headers.count }
 
-  /// Appends one row, copying its key and value.
+  /// Appends one row, copying its key and value; nil for a value that was not read.
   public func append(
     row: UInt64, hash: UInt64, database: UInt8, lifetime: Lifetime,
-    key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer
+    key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?
   ) {
+    let hasValue = value != nil
+    let value = value ?? UnsafeRawBufferPointer(start: nil, count: 0)
     reserve(key.count + value.count)
     headers.append(
       Header(
         row: row, hash: hash, lifetime: lifetime, database: database, keyOffset: byteCount,
-        keyLength: key.count, valueLength: value.count))
+        keyLength: key.count, valueLength: value.count, hasValue: hasValue))
     copyBytes(key)
     copyBytes(value)
   }

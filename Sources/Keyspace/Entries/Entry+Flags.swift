@@ -10,6 +10,7 @@ extension Entry {
   static let slidingBit: UInt64 = 1 << 7
   private static let useShift: UInt64 = 8
   private static let databaseShift: UInt64 = 10
+  private static let keyOnlyBit: UInt64 = 1 << 14
 
   @inline(__always)
   private var flags: UnsafeMutablePointer<UInt64> { word(0) }
@@ -25,10 +26,17 @@ extension Entry {
     nonmutating set { set(Entry.dirtyBit, newValue) }
   }
   /// Known to be absent. Exists only while the index is being loaded, to say that a row of this key
-  /// that turns up on disk is dead.
+  /// that turns up on disk is dead; or, with a lifetime in the place of a value, what became of that
+  /// row's deadline (`Keyspace.noteLifetime`).
   var isTombstone: Bool {
     @inline(__always) get { flags.pointee & Entry.tombstoneBit != 0 }
     nonmutating set { set(Entry.tombstoneBit, newValue) }
+  }
+  /// Its value is only in the store: for commands that ask about keys, the key and its lifetime were
+  /// brought into memory without it. Never dirty.
+  var isKeyOnly: Bool {
+    @inline(__always) get { flags.pointee & Entry.keyOnlyBit != 0 }
+    nonmutating set { set(Entry.keyOnlyBit, newValue) }
   }
   /// The deadline moved by less than a step since it was last captured for the store.
   var isSlid: Bool {

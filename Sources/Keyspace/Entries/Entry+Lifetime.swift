@@ -1,6 +1,6 @@
 extension Entry {
-  private static let deadlineShift: UInt64 = 18
-  private static let scaleShift: UInt64 = 14
+  private static let deadlineShift: UInt64 = 19
+  private static let scaleShift: UInt64 = 15
   private static let capShift: UInt64 = 39
   private static let capMask: UInt64 = 1 << 25 - 1
   private static let windowMask: UInt64 = 1 << 39 - 1
@@ -9,8 +9,8 @@ extension Entry {
   /// The furthest that a cap may lie behind its deadline: the longest that any rule allows.
   fileprivate static let maxReachMs: Int64 = 1 << 39 - 1
 
-  /// Times an entry can hold end in the year 4199.
-  static let timeRange: Range<Int64> = 0..<1 << 46
+  /// Times an entry can hold end in the year 3084.
+  static let timeRange: Range<Int64> = 0..<1 << 45
 
   var deadlineMs: Int64 {
     @inline(__always) get { Int64(bitPattern: word(0).pointee &>> Entry.deadlineShift) }

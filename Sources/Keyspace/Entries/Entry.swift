@@ -4,7 +4,7 @@ internal import CPrefetch
 ///
 /// | word | bits |
 /// |---|---|
-/// | 0 | deadline in ms (46) · scale of the cap (4) · flags (14) |
+/// | 0 | deadline in ms (45) · scale of the cap (4) · flags (15) |
 /// | 1 | sliding: cap (25) · window in ms (39); absolute: time of the last access in ms |
 /// | 2 | key length (8) · value length (16) · row in the store, or position in the dirty queue (40) |
 /// | 3 | previous and next in the timer wheel (32 each) |

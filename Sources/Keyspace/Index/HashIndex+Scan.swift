@@ -8,13 +8,13 @@ extension HashIndex {
   }
 
   /// Visits slots from `cursor` on until at least `limit` were seen and their fingerprint is
-  /// complete.
+  /// complete, or until `visit` answers that it has not taken a slot, with which the next call begins.
   ///
   /// A key keeps its point in the hash space however the table grows or shrinks, so a key that is
   /// there throughout a walk is visited by it.
   ///
   /// - Returns: Where the next call must begin, or nil at the end of the hash space.
-  func scan(from cursor: Cursor, limit: Int, _ visit: (Position, Slot) -> Void) -> Cursor? {
+  func scan(from cursor: Cursor, limit: Int, _ visit: (Position, Slot) -> Bool) -> Cursor? {
     var number = Int(truncatingIfNeeded: cursor &>> Slot.fingerprintBits)
     var fingerprint = cursor & ((1 &<< Slot.fingerprintBits) - 1)
     var seen = 0
@@ -31,7 +31,7 @@ extension HashIndex {
   /// Visits one partition; the fingerprint at which it stopped, or nil at the partition's end.
   private func scan(
     _ number: Int, from fingerprint: UInt64, limit: Int, seen: inout Int,
-    _ visit: (Position, Slot) -> Void
+    _ visit: (Position, Slot) -> Bool
   ) -> UInt64? {
     let partition = partitions[number]
     guard let slots = partition.slots else { return nil }
@@ -40,7 +40,9 @@ extension HashIndex {
       let slot = slots[offset]
       guard !slot.isEmpty && slot.fingerprint >= fingerprint else { continue }
       if seen >= limit && slot.fingerprint != previous { return slot.fingerprint }
-      visit(Position(partition: number, offset: offset), slot)
+      guard visit(Position(partition: number, offset: offset), slot) else {
+        return slot.fingerprint
+      }
       previous = slot.fingerprint
       seen += 1
     }

@@ -12,9 +12,14 @@ extension Keyspace {
   /// From here until `finishLoading` a key that the index does not know may still be on disk.
   public mutating func beginLoading(newestRow row: UInt64) {
     isIndexComplete = false
+    mayMeetOldRows = true
     newestRow = row
     committedRow = row
   }
+
+  /// Every live row has been offered and every conflict settled but for rows whose lifetime the journal
+  /// has changed: entries that the replay has saved may leave memory to make room for those.
+  public mutating func finishResolving() { mayMeetOldRows = false }
 
   /// Every live row has been offered: what the index does not know does not exist.
   public mutating func finishLoading() { isIndexComplete = true }
@@ -40,11 +45,15 @@ extension Keyspace {
 
   /// Settles a conflict, now that the row's key is known: the row is dead if a hot entry or a
   /// tombstone has that key; else it is indexed. Call it only for a row that is live still.
-  public mutating func resolve(_ header: RowBatch.Header, in batch: RowBatch) {
+  public mutating func resolve(_ header: RowBatch.Header, in batch: RowBatch, nowMs: Int64) {
     guard !isIndexComplete else { return }
     let key = key(of: header, in: batch)
-    guard hotHandle(key) == nil else {
-      deadRows.append(header.row)
+    if let handle = hotHandle(key) {
+      if isLifetimeNote(arena[handle]) {
+        return adopt(header, in: batch, noted: handle, nowMs: nowMs)
+      }
+      // A client may have asked for the key and brought in this very row meanwhile.
+      if row(of: arena[handle]) != header.row { deadRows.append(header.row) }
       return
     }
     if position(ofColdRow: header.row, hash: header.hash) == nil {
@@ -60,7 +69,10 @@ extension Keyspace {
     // Once the index is complete, a row that it does not know is dead.
     guard !isIndexComplete else { return promote(header, in: batch, nowMs: nowMs) }
     let key = key(of: header, in: batch)
-    guard hotHandle(key) == nil else { return }
+    if let handle = hotHandle(key) {
+      if isLifetimeNote(arena[handle]) { adopt(header, in: batch, noted: handle, nowMs: nowMs) }
+      return
+    }
     if position(ofColdRow: header.row, hash: header.hash) == nil {
       insertCold(header.row, hash: header.hash)
     }
@@ -69,7 +81,8 @@ extension Keyspace {
 
   /// The key was looked for on disk and is not there.
   public mutating func noteAbsent(_ key: Key) {
-    guard !isIndexComplete, hotHandle(key) == nil else { return }
+    guard !isIndexComplete else { return }
+    if let handle = hotHandle(key) { return forgetLifetimeNote(handle, key) }
     let handle = allocate(key, value: UnsafeRawBufferPointer(start: nil, count: 0))
     index.insert(
       Slot(fingerprint: HashIndex.fingerprint(of: key.hash), hot: handle), hash: key.hash)

@@ -31,10 +31,19 @@ extension Keyspace {
     switch record.kind {
     case .removeAll: removeAll()
     case .databases: if let map = record.databases { restore(map) }
-    case .save where !record.lifetime.isExpired(at: nowMs): restore(record, key, nowMs: nowMs)
-    case .save, .remove:
+    // Even if the deadline has passed by now: a later record may have moved it before it did.
+    case .save: restore(record, key, nowMs: nowMs)
+    case .lifetime: restoreLifetime(record.lifetime, key)
+    case .remove:
       if !remove(key, nowMs: nowMs) { noteAbsent(key) }
     }
+  }
+
+  private mutating func restoreLifetime(_ lifetime: Lifetime, _ key: Key) {
+    guard let handle = hotHandle(key), !arena[handle].isTombstone else {
+      return noteLifetime(lifetime, of: key)
+    }
+    change(handle, to: lifetime)
   }
 
   private mutating func restore(_ record: ChangeRecord, _ key: Key, nowMs: Int64) {

@@ -16,6 +16,8 @@ extension Keyspace {
     case outOfMemory
     /// The disk has no room, and nothing may go to make some.
     case outOfDisk
+    /// The crash journal could not take it even if it were empty.
+    case outOfJournal
   }
 
   /// The least that the arena must be able to hold for anything to work.
@@ -28,7 +30,10 @@ extension Keyspace {
     if isDiskFull { return .outOfDisk }
     let budget = memoryLimit - fixedBytes
     guard budget >= Keyspace.leastArenaBytes else { return .outOfMemory }
-    if changes.isRecording && changes.count + bytes > changeLimitBytes { return .mustWait }
+    if changes.isRecording {
+      guard bytes <= journalRoom.largestBytes else { return .outOfJournal }
+      if changes.count + bytes > journalRoom.saveBytes { return .mustWait }
+    }
     // Half of the arena may wait for the store; the other half can always be reclaimed.
     let waiting = unpersistedBytes
     if waiting > 0 && waiting + bytes > budget / 2 { return .mustWait }
@@ -99,13 +104,14 @@ extension Keyspace {
 
   private func isDemotable(_ entry: Entry) -> Bool {
     guard !entry.isTombstone, !entry.isDirty else { return false }
-    guard isIndexComplete || !entry.isUnresolved else { return false }
+    guard isIndexComplete || !entry.isUnresolved || !mayMeetOldRows else { return false }
     return fullRow(entry.row) <= committedRow
   }
 
   private mutating func demote(_ handle: Handle) {
     let entry = arena[handle]
     let hash = hash(of: entry)
+    forgetKeyOnly(entry)
     if entry.isSlid { slid.note(entry.deadlineMs, ofRow: fullRow(entry.row)) }
     index[position(of: handle, hash: hash)] =
       Slot(fingerprint: HashIndex.fingerprint(of: hash), cold: entry.row)

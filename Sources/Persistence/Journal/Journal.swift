@@ -36,6 +36,9 @@ public struct Journal: ~Copyable {
   /// Makes everything appended before it runs survive power loss.
   public var sync: DataSync { DataSync(file) }
 
+  /// The most that a frame takes beside its payload.
+  public static let frameOverheadBytes = FrameHeader.byteCount + 8
+
   /// Whether a frame with a payload of this size fits now.
   public func hasRoom(for payloadBytes: Int) -> Bool {
     FrameHeader.frameBytes(payloadBytes: payloadBytes) <= capacity - used

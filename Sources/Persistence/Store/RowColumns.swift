@@ -35,6 +35,6 @@ enum RowColumns {
     batch.append(
       row: row(statement), hash: self.hash(statement, hash), database: database(statement),
       lifetime: lifetime, key: key(statement),
-      value: withValue ? statement.bytes(6) : UnsafeRawBufferPointer(start: nil, count: 0))
+      value: withValue ? statement.bytes(6) : nil)
   }
 }

@@ -70,9 +70,9 @@ struct StoreTour: ~Copyable {
       keyspace.restoreSlidDeadlines(slid, ofSegment: segment)
       catalog.markIndexed(segment)
     }
-    let batch = try reader.keys(rows: conflicts)
+    let batch = try reader.read(rows: conflicts)
     for header in batch.headers where catalog.isLive(header.row) {
-      keyspace.resolve(header, in: batch)
+      keyspace.resolve(header, in: batch, nowMs: nowMs)
     }
     keyspace.finishLoading()
     bury()

@@ -57,8 +57,8 @@ import Testing
     for (keyLength, valueLength) in [(255, 65_535), (Key.maxLength, Entry.maxValueLength)] {
       withEntry(keyLength: keyLength, valueLength: valueLength) { entry in
         let lifetime = Lifetime(
-          deadlineMs: 1 << 46 - 1 - Entry.maxWindowMs, windowMs: Entry.maxWindowMs,
-          capMs: 1 << 46 - 1)
+          deadlineMs: 1 << 45 - 1 - Entry.maxWindowMs, windowMs: Entry.maxWindowMs,
+          capMs: 1 << 45 - 1)
         entry.row = 1 << 40 - 1
         (entry.wheelNext, entry.wheelPrevious) = (.max, .max)
         (entry.isDirty, entry.isTombstone, entry.isSlid) = (true, true, true)
@@ -77,10 +77,10 @@ import Testing
         (entry.isDead, entry.isUnresolved, entry.isScheduled) = (false, false, false)
         #expect(entry.lifetime == lifetime.inHeader && entry.wheelPrevious == .max)
         #expect(entry.keyLength == keyLength && entry.valueLength == valueLength)
-        entry.lifetime = .absolute(deadlineMs: 1 << 46 - 1)
-        entry.noteAccess(atMs: 1 << 46 - 2)
-        #expect(entry.lifetime == .absolute(deadlineMs: 1 << 46 - 1))
-        #expect(entry.lastAccessMs == 1 << 46 - 2 && entry.windowMs == 0)
+        entry.lifetime = .absolute(deadlineMs: 1 << 45 - 1)
+        entry.noteAccess(atMs: 1 << 45 - 2)
+        #expect(entry.lifetime == .absolute(deadlineMs: 1 << 45 - 1))
+        #expect(entry.lastAccessMs == 1 << 45 - 2 && entry.windowMs == 0)
       }
     }
   }
@@ -109,7 +109,7 @@ import Testing
 
   @Test("A cap comes back exact when near, never later when far", arguments: reachesMs)
   func caps(reachMs: Int64) {
-    for deadlineMs in [0, 1, epochMs, epochMs + 1023, 1 << 46 - 1 - reachMs] {
+    for deadlineMs in [0, 1, epochMs, epochMs + 1023, 1 << 45 - 1 - reachMs] {
       for windowMs in [1, 86_400_000, Entry.maxWindowMs] {
         let lifetime = Lifetime(
           deadlineMs: deadlineMs, windowMs: windowMs, capMs: deadlineMs + reachMs)

@@ -62,7 +62,10 @@ import Testing
     var found: [UInt64] = []
     var cursor: UInt64? = 0
     while let from = cursor {
-      cursor = index.scan(from: from, limit: limit) { _, slot in found.append(slot.row) }
+      cursor = index.scan(from: from, limit: limit) { _, slot in
+        found.append(slot.row)
+        return true
+      }
     }
     return found
   }
@@ -137,7 +140,10 @@ import Testing
     var cursor: UInt64? = 0
     var row: UInt64 = 1000
     while let from = cursor {
-      cursor = index.scan(from: from, limit: 5) { _, slot in found.insert(slot.row) }
+      cursor = index.scan(from: from, limit: 5) { _, slot in
+        found.insert(slot.row)
+        return true
+      }
       for _ in 0..<8 where !passing.isEmpty {
         let victim = passing.removeLast()
         if let place = position(index, victim.hash, victim.row) { index.remove(at: place) }

@@ -52,14 +52,14 @@ struct FakeStore {
   }
 
   /// One row in the form in which the reader hands it over.
-  func fetch(_ row: UInt64) -> RowBatch? {
+  func fetch(_ row: UInt64, withValue: Bool = true) -> RowBatch? {
     guard let content = rows[row] else { return nil }
     let batch = RowBatch(capacity: content.key.count + content.value.count)
     content.key.withUnsafeBytes { key in
       content.value.withUnsafeBytes { value in
         batch.append(
           row: row, hash: content.hash, database: content.database, lifetime: content.lifetime,
-          key: key, value: value)
+          key: key, value: withValue ? value : nil)
       }
     }
     return batch

@@ -7,6 +7,8 @@ struct Model {
     var lifetime: Lifetime
     /// The longest time left that the entry ever had, which bounds what a crash may take from it.
     var longestMs: Int64 = 0
+    /// Whether a command that names a deadline was the last to move it.
+    var isExact = false
   }
 
   /// For keys that no policy matches.
@@ -48,6 +50,7 @@ struct Model {
     guard var entry = entry(key, nowMs: nowMs), entry.lifetime.windowMs > 0 else { return }
     guard entry.lifetime.deadlineMs != entry.lifetime.capMs else { return }
     entry.lifetime.deadlineMs = min(nowMs + entry.lifetime.windowMs, entry.lifetime.capMs)
+    entry.isExact = false
     set(key, entry, nowMs)
   }
 
@@ -64,6 +67,7 @@ struct Model {
   mutating func setDeadline(_ key: Int, _ deadlineMs: Int64, nowMs: Int64) -> Bool {
     guard var entry = entry(key, nowMs: nowMs) else { return false }
     entry.lifetime = absolute(key, deadlineMs, nowMs)
+    entry.isExact = true
     set(key, entry, nowMs)
     return true
   }
@@ -71,6 +75,7 @@ struct Model {
   mutating func persist(_ key: Int, nowMs: Int64) -> Bool {
     guard var entry = entry(key, nowMs: nowMs), entry.lifetime.windowMs == 0 else { return false }
     entry.lifetime = backstop(key, nowMs)
+    entry.isExact = true
     set(key, entry, nowMs)
     return true
   }

@@ -92,6 +92,7 @@ extension Rig {
     flushedBefore = 0
     lateAnswers.removeAll()
     conflicts.removeAll()
+    noted.removeAll()
     unsettled = Set(0..<pool.count)
     keyspace = Keyspace(
       seed: .fixed, rule: model.rule, memoryLimit: keyspace.memoryLimit, nowMs: nowMs)
