@@ -23,7 +23,7 @@ enum InfoCommand {
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
     let sections = wanted(arguments)
     // Counts of keys must not include expired ones.
-    if sections.contains(.keyspace), !context.removeExpired() { return .wait(.sweep) }
+    if sections.contains(.keyspace), let demand = context.removeExpired() { return .wait(demand) }
     let shown = InfoSection.allCases.filter(sections.contains).map { text($0, context) }
     context.reply.verbatim(format: "txt", shown.joined(separator: "\r\n"))
     return .done

@@ -5,8 +5,8 @@ import RESP
 extension CommandContext {
   /// What to wait for so that every one of `keys` is in memory or known to be absent; nil when all
   /// of them are.
-  func demand(for keys: some Sequence<Key>) -> Demand? {
-    var cold = ColdKeys()
+  func demand(for keys: some Sequence<Key>, needsValues: Bool = true) -> Demand? {
+    var cold = ColdKeys(needsValues: needsValues)
     for key in keys { cold.note(key, self) }
     return cold.demand
   }
@@ -33,7 +33,15 @@ extension CommandContext {
     case .mustWait: return .wait(.room)
     case .outOfMemory: throw .outOfMemory
     case .outOfDisk: throw .outOfDisk
+    case .outOfJournal: throw .outOfJournal
     }
+  }
+
+  /// Makes room in the journal for new deadlines of keys, or for their removal.
+  func admitRecords(_ bytes: Int) throws(CommandFailure) -> Outcome? {
+    if keyspace.hasJournalRoom(forRemoving: bytes) { return nil }
+    guard bytes <= keyspace.journalRoom.largestBytes else { throw .outOfJournal }
+    return .wait(.room)
   }
 
   /// Room in which the commands of a transaction may grow values beyond what EXEC made room for, in
@@ -43,9 +51,16 @@ extension CommandContext {
   /// Whether a change of `bytes` fits without moving any entry out of memory.
   private func fits(_ bytes: Int) -> Bool {
     let changed = keyspace.changes.count + bytes
-    return (!keyspace.changes.isRecording || changed <= keyspace.changeLimitBytes)
+    return (!keyspace.changes.isRecording || changed <= keyspace.journalRoom.removalBytes)
       && keyspace.usedBytes + bytes
         <= keyspace.memoryLimit + CommandContext.transactionSlackBytes
+  }
+
+  /// Refuses a pattern that would take long to compare with many keys or channels.
+  func checkLength(ofPattern pattern: UnsafeRawBufferPointer) throws(CommandFailure) {
+    guard pattern.count <= Glob.longestPattern else {
+      throw CommandFailure("\(CommandError.patternTooLong)")
+    }
   }
 
   /// Refuses a key that no entry can hold.

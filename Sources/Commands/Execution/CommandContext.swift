@@ -20,6 +20,10 @@ public struct CommandContext {
   public let listing: KeyListing?
   /// Whether a `Demand.sweep` or a `Demand.backup` of this request has been met.
   public let isMet: Bool
+  /// How often the request's keys have been brought into memory without all of them being there.
+  public let attempt: Int
+  /// Why the key at which the request goes on could not be read.
+  public let failure: String?
   /// Values above this are refused, in bytes.
   public internal(set) var maxValueBytes = Int.max
   /// Whether this is one of a transaction's commands: everything it could wait for has been settled,
@@ -30,7 +34,7 @@ public struct CommandContext {
     keyspace: UnsafeMutablePointer<Keyspace>, reply: UnsafeMutablePointer<ReplyBuffer>,
     session: UnsafeMutablePointer<Session>, services: borrowing any ServerServices,
     instruments: borrowing Instruments, nowMs: Int64, listing: borrowing KeyListing? = nil,
-    isMet: Bool = false
+    isMet: Bool = false, attempt: Int = 0, failure: borrowing String? = nil
   ) {
     keyspacePointer = keyspace
     replyPointer = reply
@@ -41,6 +45,8 @@ public struct CommandContext {
     self.nowMs = nowMs
     self.listing = copy listing
     self.isMet = isMet
+    self.attempt = attempt
+    self.failure = copy failure
   }
 
   public var keyspace: Keyspace {

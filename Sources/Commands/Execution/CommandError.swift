@@ -9,10 +9,17 @@ public enum CommandError {
   static let outOfMemory: StaticString =
     "OOM command not allowed when used memory > 'maxmemory'."
   static let outOfDisk: StaticString = "OOM command not allowed when used disk > 'maxdisk'."
+  static let outOfJournal: StaticString =
+    "OOM the changes of this command do not fit into the journal together; raise 'journal-size'."
+  public static let replyTooLarge: StaticString =
+    "OOM the reply of this command does not fit into 'client-output-buffer-limit'."
   public static let keysTooLarge: StaticString =
     "OOM the keys of this command do not fit into 'maxmemory' together."
   static let tooManyKeys: StaticString =
     "OOM there are too many keys to walk over in a transaction; send the command outside of MULTI."
+  static let tooMuchWork: StaticString =
+    "OOM the transaction has more commands than run in one turn; send it in parts."
+  static let patternTooLong: StaticString = "ERR pattern exceeds 1024 bytes"
   public static let keyTooLong: StaticString = "ERR key exceeds 65536 bytes"
 
   /// `ERR wrong number of arguments …`; a subcommand is named `config|get`.

@@ -11,6 +11,8 @@ public struct CommandFailure: Error, Sendable, Equatable {
   static let syntax = CommandFailure("\(CommandError.syntax)")
   static let outOfMemory = CommandFailure("\(CommandError.outOfMemory)")
   static let outOfDisk = CommandFailure("\(CommandError.outOfDisk)")
+  static let outOfJournal = CommandFailure("\(CommandError.outOfJournal)")
+  static let replyTooLarge = CommandFailure("\(CommandError.replyTooLarge)")
   static let notAnInteger = CommandFailure("\(CommandError.notAnInteger)")
 }
 

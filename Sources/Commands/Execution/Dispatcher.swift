@@ -37,8 +37,7 @@ public struct Dispatcher: Sendable {
       return queue(command, arguments, context)
     }
     do throws(CommandFailure) {
-      let keys = command.pointee.keys
-      if let outcome = try prepare(keys, flags, arguments, context) { return outcome }
+      if let outcome = try prepare(command, flags, arguments, context) { return outcome }
     } catch {
       return refuse(command, error.text, context)
     }
@@ -55,11 +54,22 @@ public struct Dispatcher: Sendable {
     _ command: UnsafePointer<Command>, _ arguments: Arguments, _ context: inout CommandContext
   ) throws(CommandFailure) -> Outcome {
     let outcome = try context.measure(command, arguments)
-    if isObserved {
-      if case .wait = outcome { return outcome }
-      context.services.peers.commandRan(command, arguments, context.session)
-    }
+    if isObserved { observe(outcome, command, arguments, context) }
     return outcome
+  }
+
+  @inline(never)
+  private func observe(
+    _ outcome: Outcome, _ command: UnsafePointer<Command>, _ arguments: Arguments,
+    _ context: CommandContext
+  ) {
+    switch outcome {
+    case .done, .close: context.services.peers.commandRan(command, arguments, context.session)
+    case .wait, .more:
+      if context.session.progress != nil {
+        context.services.peers.commandAdvanced(command, arguments, context.session)
+      }
+    }
   }
 
   /// Whether the request may change keys or send messages: what `CLIENT PAUSE WRITE` holds back.
@@ -110,25 +120,42 @@ public struct Dispatcher: Sendable {
   /// the command may add. nil when the command can run.
   @inline(__always)
   private func prepare(
-    _ positions: KeyPositions, _ flags: CommandFlags, _ arguments: Arguments,
+    _ command: UnsafePointer<Command>, _ flags: CommandFlags, _ arguments: Arguments,
     _ context: CommandContext
   ) throws(CommandFailure) -> Outcome? {
+    let positions = command.pointee.keys
     if flags.contains(.wholeKeyspace) && !context.keyspace.isIndexComplete {
       return .wait(.completeIndex)
     }
-    if flags.contains(.denyoom), let outcome = try admit(positions, arguments, context) {
-      return outcome
+    if flags.contains(.denyoom) {
+      if let outcome = try admit(positions, arguments, context) { return outcome }
+    } else if flags.contains(.write) && !flags.contains(.gradual) {
+      let bytes = Dispatcher.recordBytes(positions, arguments)
+      if let outcome = try context.admitRecords(bytes) { return outcome }
     }
     // Room comes first: what makes it may send these very keys to disk.
-    guard !positions.isEmpty && context.keyspace.mayHaveColdKeys else { return nil }
-    return coldKeys(positions, arguments, context).map(Outcome.wait)
+    guard !positions.isEmpty && context.keyspace.mayHaveColdKeys && !flags.contains(.gradual) else {
+      return nil
+    }
+    return coldKeys(command, arguments, context).map(Outcome.wait)
   }
 
   private func coldKeys(
-    _ positions: KeyPositions, _ arguments: Arguments, _ context: CommandContext
+    _ command: UnsafePointer<Command>, _ arguments: Arguments, _ context: CommandContext
   ) -> Demand? {
-    let indexes = positions.indexes(in: arguments)
-    return context.demand(for: indexes.lazy.map { context.key(arguments[$0]) })
+    let indexes = command.pointee.keys.indexes(in: arguments)
+    return context.demand(
+      for: indexes.lazy.map { context.key(arguments[$0]) },
+      needsValues: command.pointee.needsValues(arguments))
+  }
+
+  /// Bytes of records about the keys of a request that saves no value.
+  static func recordBytes(_ positions: KeyPositions, _ arguments: Arguments) -> Int {
+    var bytes = Keyspace.recordOverheadBytes
+    for index in positions.indexes(in: arguments) {
+      bytes += arguments[index].count + Keyspace.recordOverheadBytes
+    }
+    return bytes
   }
 
   private func admit(

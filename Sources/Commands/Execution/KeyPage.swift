@@ -13,34 +13,68 @@ struct KeyPage {
   }
 
   private(set) var keys: [Found] = []
-  /// Cold rows on the page. When the listing lacks any of them the page is incomplete, and the
-  /// listing of all of them must be asked for.
+  /// The rows of a page that begins with a cold key which the listing lacks: it is not complete, and
+  /// these must be listed.
   private(set) var rows: [UInt64] = []
-  private(set) var isComplete = true
+  var isComplete: Bool { rows.isEmpty }
   /// Where the next page begins; nil at the end of the hash space.
   private(set) var next: UInt64?
+  /// Bytes of the keys looked at.
+  private var keyBytes = 0
+  private var slotCount = 0
 
-  /// Reads about `limit` slots from `cursor` on. Keys that have expired are left out.
+  /// Reads about `limit` slots from `cursor` on, fewer if their keys are long or if the listing ends.
+  /// Keys that have expired are left out.
   init(_ context: CommandContext, in database: UInt8, from cursor: UInt64, limit: Int) {
-    let nowMs = context.nowMs
-    next = context.keyspace.scan(from: cursor, limit: limit, nowMs: nowMs) { key in
+    let limitBytes = KeyPage.bytesPerTurn(context)
+    next = context.keyspace.scan(from: cursor, limit: limit, nowMs: context.nowMs) { key in
+      if !rows.isEmpty { return listMissing(key, context) }
+      guard keyBytes < limitBytes else { return false }
+      defer { slotCount += 1 }
       switch key {
       case .hot(let entry):
-        guard entry.database == database else { return }
-        keys.append(Found(bytes: entry.key, deadlineMs: entry.lifetime.deadlineMs, row: nil))
-      case .cold(let row):
-        rows.append(row)
-        guard let listing = context.listing, let header = listing.header(ofRow: row) else {
-          isComplete = false
-          return
+        keyBytes += entry.key.count
+        if entry.database == database {
+          keys.append(Found(bytes: entry.key, deadlineMs: entry.lifetime.deadlineMs, row: nil))
         }
-        let lifetime = context.keyspace.lifetime(of: header)
-        guard header.database == database, !lifetime.isExpired(at: nowMs) else { return }
-        keys.append(
-          Found(
-            bytes: listing.rows.key(of: header), deadlineMs: lifetime.deadlineMs, row: header))
+        return true
+      case .cold(let row): return take(row, of: database, context)
       }
     }
+  }
+
+  /// Takes a cold key that the listing tells. One that it does not tell ends the page, or begins the list
+  /// of what is to be listed.
+  private mutating func take(
+    _ row: UInt64, of database: UInt8, _ context: CommandContext
+  ) -> Bool {
+    guard let listing = context.listing, case .found(let header) = listing.lookUp(row) else {
+      if isMissing(row, context) { return true }
+      guard slotCount == 0 else { return false }
+      rows.append(row)
+      return true
+    }
+    keyBytes += header.keyLength
+    let lifetime = context.keyspace.lifetime(of: header)
+    if header.database == database, !lifetime.isExpired(at: context.nowMs) {
+      keys.append(
+        Found(bytes: listing.rows.key(of: header), deadlineMs: lifetime.deadlineMs, row: header))
+    }
+    return true
+  }
+
+  private mutating func listMissing(_ key: ScannedKey, _ context: CommandContext) -> Bool {
+    if case .cold(let row) = key, !isMissing(row, context) { rows.append(row) }
+    return true
+  }
+
+  private func isMissing(_ row: UInt64, _ context: CommandContext) -> Bool {
+    if case .missing? = context.listing?.lookUp(row) { true } else { false }
+  }
+
+  /// Bytes of keys that one turn may look at.
+  static func bytesPerTurn(_ context: CommandContext) -> Int {
+    min(1 << 20, context.keyspace.memoryLimit / 64)
   }
 
   /// Slots that one turn may look at: few enough that no other client notices, and fewer still when

@@ -4,15 +4,27 @@ public enum Outcome: Sendable {
   case done
   /// Its reply is in the buffer; the connection closes once that is sent.
   case close
-  /// Nothing was changed and nothing was replied: run it again when this has been met.
+  /// Run it again when this has been met. Nothing was changed and nothing was replied, unless
+  /// `Session.progress` says how far the request has come.
   case wait(Demand)
+  /// A turn's worth of it is done: run it again when what it has replied so far has been sent.
+  /// `Session.progress` says where it goes on.
+  case more
+
+  /// Whether the request is over.
+  @inline(__always)
+  var isFinal: Bool {
+    switch self {
+    case .done, .close: true
+    case .wait, .more: false
+    }
+  }
 }
 
 /// What a command needs before it can run.
 public enum Demand: Sendable {
-  /// Cold keys in memory: rows to fetch, and keys to look for on disk because the index does not
-  /// know all of them yet.
-  case keys(rows: [UInt64], unknown: [SoughtKey])
+  /// Cold keys in memory.
+  case keys(ColdKeys)
   /// The keys of these rows for a walk, without bringing them into memory. They come back in
   /// `CommandContext.listing`.
   case listing(rows: [UInt64])

@@ -35,6 +35,10 @@ public protocol PeerServices: AnyObject {
   func observersChanged()
   /// A command has been run. Called only while somebody watches keys or commands.
   func commandRan(_ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session)
+  /// A command that takes several turns has looked at some of its keys. Called only while somebody
+  /// watches keys or commands.
+  func commandAdvanced(
+    _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session)
   /// Part of a command is done, and this is what notifications call what it has changed. Called only
   /// while somebody watches keys.
   func keysChanged(_ events: ([KeySignal]) -> [(signal: KeySignal, event: KeyEvent)])

@@ -26,6 +26,8 @@ public struct Session {
   public var leavesNoTrace = false
   /// A walk over the keyspace that has not finished (KEYS, RANDOMKEY, FLUSHDB).
   public var walk: KeyWalk?
+  /// How far a request has come that takes several turns.
+  public var progress: RequestProgress?
   /// Requests queued since MULTI; nil outside of a transaction.
   public internal(set) var transaction: Transaction?
   /// Memory of the keys that WATCH keeps for this client, in bytes.

@@ -13,7 +13,7 @@ enum PolicyCommand {
       complexity: "Depends on subcommand."),
     subcommands: [
       Command(
-        "explain", arity: 3, flags: [.readonly], keys: .second, keyRules: ["RO"],
+        "explain", arity: 3, flags: [.readonly, .keysOnly], keys: .second, keyRules: ["RO"],
         categories: ["keyspace"], tips: ["nondeterministic_output"],
         documentation: CommandDocumentation(
           "Answers which policy a key falls under and why its deadline is what it is.",

@@ -19,7 +19,7 @@ enum TtlCommands {
     _ name: String, _ unit: ExpiryUnit, since: String, _ summary: String
   ) -> Command {
     Command(
-      name, arity: 2, flags: [.readonly, .fast], keys: .one, keyRules: ["RO access"],
+      name, arity: 2, flags: [.readonly, .fast, .keysOnly], keys: .one, keyRules: ["RO access"],
       categories: ["keyspace"], tips: unit.isFromNow ? ["nondeterministic_output"] : [],
       documentation: CommandDocumentation(
         summary, since: since, group: "generic", complexity: "O(1)", syntax: "key")

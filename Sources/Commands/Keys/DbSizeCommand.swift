@@ -15,18 +15,20 @@ enum DbSizeCommand {
     run: run)
 
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
-    guard context.removeExpired() else { return .wait(.sweep) }
+    if let demand = context.removeExpired() { return .wait(demand) }
     context.reply.integer(Int64(context.keyspace.count(number: context.session.database)))
     return .done
   }
 }
 
 extension CommandContext {
-  /// Removes every expired entry, so that counts are true. False when the store has to be swept
-  /// first.
-  func removeExpired() -> Bool {
-    guard isMet || keyspace.coldKeyCount == 0 else { return false }
-    _ = keyspace.expireDue(nowMs: nowMs, budget: .max)
-    return true
+  /// Removes every expired entry, so that counts are true. Answers what to wait for when the store has
+  /// to be swept first, or when there are more than one turn bears.
+  func removeExpired() -> Demand? {
+    guard isMet || keyspace.coldKeyCount == 0 else { return .sweep }
+    let budget = isPrepared ? Int.max : CommandContext.expiriesPerTurn
+    return keyspace.expireDue(nowMs: nowMs, budget: budget) ? nil : .turn
   }
+
+  private static let expiriesPerTurn = 10_000
 }

@@ -3,12 +3,14 @@ import RESP
 
 /// `DEL key [key ...]` and `UNLINK key [key ...]`
 ///
-/// How many of the keys existed. The two are the same here: removing an entry is cheap.
+/// How many of the keys existed. The two are the same here: removing an entry is cheap. However many
+/// keys there are, they go; with many of them other clients may see some gone and others not.
 /// https://redis.io/docs/latest/commands/del/
 /// https://redis.io/docs/latest/commands/unlink/
 enum DelCommands {
   static let pages = [
-    page("del", [.write], since: "1.0.0"), page("unlink", [.write, .fast], since: "4.0.0"),
+    page("del", [.write, .gradual, .keysOnly], since: "1.0.0"),
+    page("unlink", [.write, .fast, .gradual, .keysOnly], since: "4.0.0"),
   ]
 
   private static func page(_ name: String, _ flags: CommandFlags, since: String) -> Command {
@@ -19,13 +21,11 @@ enum DelCommands {
         "Removes keys for good.", since: since, group: "generic",
         complexity: "O(N) where N is the number of keys", syntax: "key [key ...]")
     ) { context, arguments in
-      var removed: Int64 = 0
-      for index in 1..<arguments.count {
-        let key = context.key(arguments[index])
-        if context.keyspace.remove(key, nowMs: context.nowMs) { removed += 1 }
+      var keys = GradualKeys(arguments, .removes, context)
+      let view = context
+      return keys.run(end: { view.reply.integer($0) }) { key in
+        view.keyspace.remove(key, nowMs: view.nowMs)
       }
-      context.reply.integer(removed)
-      return .done
     }
   }
 }

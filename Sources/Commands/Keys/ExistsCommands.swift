@@ -9,31 +9,31 @@ import RESP
 /// https://redis.io/docs/latest/commands/touch/
 enum ExistsCommands {
   static let pages = [
-    page("exists", since: "1.0.0", "Counts the keys that exist.") { key, context in
+    page("exists", .none, since: "1.0.0", "Counts the keys that exist.") { key, context in
       context.lookUp(key) != nil
     },
-    page("touch", since: "3.2.1", "Re-arms the sliding windows of keys.") { key, context in
+    page("touch", .slides, since: "3.2.1", "Re-arms the sliding windows of keys.") { key, context in
       context.touch(key) != nil
     },
   ]
 
   private static func page(
-    _ name: String, since: String, _ summary: String,
+    _ name: String, _ use: GradualKeys.Use, since: String, _ summary: String,
     _ exists: @escaping @Sendable (Key, CommandContext) -> Bool
   ) -> Command {
-    Command(
-      name, arity: -2, flags: [.readonly, .fast], keys: .all, keyRules: ["RO"],
+    // A window that moves out of its step needs the value, so a transaction must bring it.
+    let isKeysOnly: CommandFlags = use == .slides ? [] : .keysOnly
+    return Command(
+      name, arity: -2, flags: isKeysOnly.union([.readonly, .fast, .gradual]), keys: .all,
+      keyRules: ["RO"],
       categories: ["keyspace"], tips: ["request_policy:multi_shard", "response_policy:agg_sum"],
       documentation: CommandDocumentation(
         summary, since: since, group: "generic",
         complexity: "O(N) where N is the number of keys", syntax: "key [key ...]")
     ) { context, arguments in
-      var found: Int64 = 0
-      for index in 1..<arguments.count where exists(context.key(arguments[index]), context) {
-        found += 1
-      }
-      context.reply.integer(found)
-      return .done
+      var keys = GradualKeys(arguments, use, context)
+      let view = context
+      return keys.run(end: { view.reply.integer($0) }) { exists($0, view) }
     }
   }
 }

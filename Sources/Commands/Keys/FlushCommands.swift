@@ -61,6 +61,10 @@ enum FlushCommands {
       context.session.walk = walk
       return .listing(rows: page.rows)
     }
+    guard context.keyspace.hasJournalRoom(forRemoving: recordBytes(of: page)) else {
+      context.session.walk = walk
+      return .room
+    }
     remove(page, from: walk.database, context)
     guard let next = page.next else { return nil }
     walk.cursor = next
@@ -79,10 +83,12 @@ enum FlushCommands {
   /// Bytes that removing the database's keys one by one adds to the journal.
   static func recordBytes(ofDatabase database: UInt8, _ context: CommandContext) -> Int {
     var bytes = 0
-    _ = KeyPage.visitAll(context, in: database) { page in
-      for key in page.keys { bytes += Keyspace.removalBytes(keyLength: key.bytes.count) }
-    }
+    _ = KeyPage.visitAll(context, in: database) { bytes += recordBytes(of: $0) }
     return bytes
+  }
+
+  private static func recordBytes(of page: KeyPage) -> Int {
+    page.keys.reduce(0) { $0 + $1.bytes.count + Keyspace.recordOverheadBytes }
   }
 
   private static func remove(

@@ -4,7 +4,8 @@ import RESP
 /// `KEYS pattern`
 ///
 /// Every key of the database that matches. The walk gives way to other clients every few thousand
-/// keys; what was found is checked again before it is listed.
+/// keys; what was found is checked again before it is listed. More than a reply may hold is an error:
+/// SCAN answers as many a page at a time.
 /// https://redis.io/docs/latest/commands/keys/
 enum KeysCommand {
   static let page = Command(
@@ -16,7 +17,10 @@ enum KeysCommand {
       complexity: "O(N) where N is the number of keys in all databases", syntax: "pattern"),
     walk: { _, _ in .everything }, run: run)
 
-  static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
+  static func run(
+    _ context: inout CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) -> Outcome {
+    try context.checkLength(ofPattern: arguments[1])
     if context.isPrepared { return listAtOnce(context, arguments[1]) }
     var walk = context.takeWalk()
     let page = KeyPage(
@@ -28,6 +32,8 @@ enum KeysCommand {
     for key in page.keys where Glob.matches(pattern: arguments[1], key.bytes) {
       walk.append(key.bytes, deadlineMs: key.deadlineMs)
     }
+    // The keys found and their reply are in memory together.
+    guard walk.byteCount <= context.services.replyLimitBytes / 2 else { throw .replyTooLarge }
     guard let next = page.next else {
       list(walk, context)
       return .done

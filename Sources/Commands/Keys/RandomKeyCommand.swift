@@ -15,6 +15,7 @@ enum RandomKeyCommand {
     walk: { _, _ in .everything }, run: run)
 
   private static let pageSlots = 32
+  private static let pagesPerTurn = 300
   /// Cursors of the keyspace lie below this.
   private static let cursorEnd: UInt64 = 1 << 35
 
@@ -25,7 +26,7 @@ enum RandomKeyCommand {
       return .done
     }
     var walk = context.takeWalk(from: .random(in: 0..<cursorEnd))
-    while true {
+    for _ in 0..<pagesPerTurn {
       let page = KeyPage(context, in: walk.database, from: walk.cursor, limit: pageSlots)
       guard page.isComplete else {
         context.session.walk = walk
@@ -37,6 +38,9 @@ enum RandomKeyCommand {
         return .done
       }
     }
+    // Few keys among many of other databases: the others may go first.
+    context.session.walk = walk
+    return .wait(.turn)
   }
 }
 

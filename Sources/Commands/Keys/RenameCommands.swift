@@ -19,7 +19,7 @@ enum RenameCommands {
     return Command(
       name, arity: 3, flags: flags, keys: .two,
       keyRules: [KeyRule("RW access delete", at: 1), KeyRule(access, at: 2)],
-      categories: ["keyspace"],
+      valueChange: .copies, categories: ["keyspace"],
       documentation: CommandDocumentation(
         summary, since: "1.0.0", group: "generic", complexity: "O(1)", syntax: "key newkey")
     ) { (context, arguments) throws(CommandFailure) in

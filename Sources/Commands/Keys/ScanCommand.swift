@@ -26,6 +26,7 @@ enum ScanCommand {
   ) throws(CommandFailure) -> Outcome {
     let cursor = try ScanCursor.parse(arguments[1])
     let options = try ScanOptions(arguments, from: 2)
+    if let pattern = options.pattern { try context.checkLength(ofPattern: pattern) }
     let page = page(from: cursor, limit: slots(options.count, context), context)
     guard page.isComplete else { return .wait(.listing(rows: page.rows)) }
     let keys = page.keys.filter { options.matches($0.bytes) }

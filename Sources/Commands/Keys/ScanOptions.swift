@@ -3,7 +3,7 @@ import RESP
 /// The options of SCAN, in any order and case.
 struct ScanOptions {
   private(set) var count: Int64 = 10
-  private var pattern: UnsafeRawBufferPointer?
+  private(set) var pattern: UnsafeRawBufferPointer?
   private var hasOtherType = false
 
   init(_ arguments: Arguments, from start: Int) throws(CommandFailure) {

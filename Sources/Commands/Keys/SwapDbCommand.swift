@@ -56,7 +56,7 @@ enum SwapDbCommand {
   /// whether they are there decides over the transactions of those who watch them. Many more than
   /// anybody needs would hold up the swap.
   static func watchedKeys(_ arguments: Arguments, _ context: CommandContext) -> ColdKeys {
-    var cold = ColdKeys()
+    var cold = ColdKeys(needsValues: false)
     guard let (first, second) = try? numbers(arguments), first != second,
       context.keyspace.mayHaveColdKeys
     else { return cold }
@@ -78,7 +78,7 @@ enum SwapDbCommand {
   ) -> Bool {
     watched.bytes.withUnsafeBytes { bytes in
       let key = context.keyspace.key(bytes, number: watched.number)
-      switch context.keyspace.residency(of: key) {
+      switch context.keyspace.residency(of: key, needsValue: false) {
       case .hot: return context.find(key) != nil
       case .cold, .unknown: return true
       case .absent: return false

@@ -7,7 +7,7 @@ import RESP
 /// https://redis.io/docs/latest/commands/type/
 enum TypeCommand {
   static let page = Command(
-    "type", arity: 2, flags: [.readonly, .fast], keys: .one, keyRules: ["RO"],
+    "type", arity: 2, flags: [.readonly, .fast, .keysOnly], keys: .one, keyRules: ["RO"],
     categories: ["keyspace"],
     documentation: CommandDocumentation(
       "Answers the type of a key's value.", since: "1.0.0", group: "generic", complexity: "O(1)",

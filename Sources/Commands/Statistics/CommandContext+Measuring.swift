@@ -22,7 +22,7 @@ extension CommandContext {
     do throws(CommandFailure) {
       let outcome = try command.pointee.run(&self, arguments)
       // What waits runs again and counts then.
-      if case .wait = outcome { return outcome }
+      guard outcome.isFinal else { return outcome }
       if meter.join(command.pointee.number) { settleGroup(command, arguments) }
       return outcome
     } catch {
@@ -39,7 +39,7 @@ extension CommandContext {
     let mark = meter.mark
     do throws(CommandFailure) {
       let outcome = try command.pointee.run(&self, arguments)
-      if case .wait = outcome { return outcome }
+      guard outcome.isFinal else { return outcome }
       settle(command, arguments, since: mark)
       return outcome
     } catch {

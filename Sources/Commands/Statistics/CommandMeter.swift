@@ -62,6 +62,10 @@ public struct CommandMeter: ~Copyable {
   /// Requests have arrived: time starts to count for them.
   public mutating func begin() { lastTick = ticks.now() }
 
+  /// When the clock was read last, in ticks.
+  @inline(__always)
+  public var lastReading: UInt64 { lastTick }
+
   /// A brief command has run. True when its group is full and must be settled.
   @inline(__always)
   mutating func join(_ number: Int) -> Bool {

@@ -8,7 +8,7 @@ import RESP
 enum AppendCommand {
   static let page = Command(
     "append", arity: 3, flags: [.write, .denyoom, .fast], keys: .one, keyRules: ["RW insert"],
-    categories: ["string"],
+    valueChange: .appends, categories: ["string"],
     documentation: CommandDocumentation(
       "Adds to the end of a value.", since: "2.0.0", group: "string", complexity: "O(1)",
       syntax: "key value"),

@@ -7,7 +7,7 @@ import RESP
 /// https://redis.io/docs/latest/commands/lcs/
 enum LcsCommand {
   static let page = Command(
-    "lcs", arity: -3, flags: [.readonly], keys: .two, keyRules: ["RO access"],
+    "lcs", arity: -3, flags: [.readonly, .heavy], keys: .two, keyRules: ["RO access"],
     categories: ["string"],
     documentation: CommandDocumentation(
       "Finds the longest common subsequence of two values.", since: "7.0.0", group: "string",

@@ -3,11 +3,12 @@ import RESP
 
 /// `MGET key [key ...]`
 ///
-/// A value or null for each key, in order; each is a read.
+/// A value or null for each key, in order; each is a read. The values of many keys are sent as they are
+/// read, so that they need not be in memory together.
 /// https://redis.io/docs/latest/commands/mget/
 enum MGetCommand {
   static let page = Command(
-    "mget", arity: -2, flags: [.readonly, .fast], keys: .all, keyRules: ["RO access"],
+    "mget", arity: -2, flags: [.readonly, .fast, .gradual], keys: .all, keyRules: ["RO access"],
     categories: ["string"], tips: ["request_policy:multi_shard"],
     documentation: CommandDocumentation(
       "Reads the values of several keys.", since: "1.0.0", group: "string",
@@ -15,10 +16,11 @@ enum MGetCommand {
     run: run)
 
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
-    context.reply.array(arguments.count - 1)
-    for index in 1..<arguments.count {
-      context.reply.bulkOrNull(context.read(context.key(arguments[index]))?.value)
+    var keys = GradualKeys(arguments, .reads, context)
+    let view = context
+    return keys.run(begin: { view.reply.array(arguments.count - 1) }) { key in
+      view.reply.bulkOrNull(view.read(key)?.value)
+      return true
     }
-    return .done
   }
 }

@@ -9,7 +9,8 @@ import RESP
 enum MSetCommands {
   static let pages = [
     Command(
-      "mset", arity: -3, flags: [.write, .denyoom], keys: .pairs, keyRules: ["OW update"],
+      "mset", arity: -3, flags: [.write, .denyoom, .keysOnly], keys: .pairs,
+      keyRules: ["OW update"],
       categories: ["string"],
       tips: ["request_policy:multi_shard", "response_policy:all_succeeded"],
       documentation: documentation("Saves several values.", since: "1.0.1")
@@ -20,7 +21,8 @@ enum MSetCommands {
       return .done
     },
     Command(
-      "msetnx", arity: -3, flags: [.write, .denyoom], keys: .pairs, keyRules: ["OW insert"],
+      "msetnx", arity: -3, flags: [.write, .denyoom, .keysOnly], keys: .pairs,
+      keyRules: ["OW insert"],
       categories: ["string"],
       documentation: documentation("Saves several values if all keys are absent.", since: "1.0.1")
     ) { (context, arguments) throws(CommandFailure) in

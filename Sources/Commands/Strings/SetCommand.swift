@@ -10,7 +10,7 @@ import RESP
 /// https://valkey.io/commands/set/
 enum SetCommand {
   static let page = Command(
-    "set", arity: -3, flags: [.write, .denyoom], keys: .one,
+    "set", arity: -3, flags: [.write, .denyoom, .keysOnly], keys: .one,
     keyRules: ["RW access update variable_flags"], keyUse: keyUse, categories: ["string"],
     documentation: CommandDocumentation(
       "Saves a value under a key, with an expiry or under the sliding backstop.",

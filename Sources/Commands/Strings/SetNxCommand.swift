@@ -7,7 +7,8 @@ import RESP
 /// https://redis.io/docs/latest/commands/setnx/
 enum SetNxCommand {
   static let page = Command(
-    "setnx", arity: 3, flags: [.write, .denyoom, .fast], keys: .one, keyRules: ["OW insert"],
+    "setnx", arity: 3, flags: [.write, .denyoom, .fast, .keysOnly], keys: .one,
+    keyRules: ["OW insert"],
     categories: ["string"],
     documentation: CommandDocumentation(
       "Saves a value under a key that is absent.", since: "1.0.0", group: "string",

@@ -15,7 +15,7 @@ enum SetWithExpiryCommands {
     _ name: String, _ unit: ExpiryUnit, since: String, syntax: String
   ) -> Command {
     Command(
-      name, arity: 4, flags: [.write, .denyoom], keys: .one, keyRules: ["OW update"],
+      name, arity: 4, flags: [.write, .denyoom, .keysOnly], keys: .one, keyRules: ["OW update"],
       categories: ["string"],
       documentation: CommandDocumentation(
         "Saves a value under a key until the time is over.", since: since, group: "string",

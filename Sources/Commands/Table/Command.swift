@@ -1,3 +1,4 @@
+import AccessControl
 public import Keyspace
 public import RESP
 
@@ -35,6 +36,7 @@ public struct Command: Sendable {
   public let keyRules: [KeyRule]
   /// For a command that may do less with its keys than `keyRules` say; nil for all others.
   public let keyUse: KeyUse?
+  public let valueChange: ValueChange
   public let channels: ChannelUse
   /// Every ACL category without `@`, in Redis' order.
   public let categories: [String]
@@ -54,7 +56,8 @@ public struct Command: Sendable {
   /// - Parameter categories: ACL categories beyond those that the flags imply.
   public init(
     _ name: String, arity: Int, flags: CommandFlags, keys: KeyPositions = .none,
-    keyRules: [KeyRule] = [], keyUse: KeyUse? = nil, channels: ChannelUse = .none,
+    keyRules: [KeyRule] = [], keyUse: KeyUse? = nil, valueChange: ValueChange = .none,
+    channels: ChannelUse = .none,
     categories: [String] = [], tips: [String] = [],
     documentation: CommandDocumentation, subcommands: [Command] = [],
     foreignKey: ForeignKey? = nil, walk: Walk? = nil, run: @escaping Run
@@ -66,6 +69,7 @@ public struct Command: Sendable {
     self.keys = keys
     self.keyRules = keyRules
     self.keyUse = keyUse
+    self.valueChange = valueChange
     self.channels = channels
     self.categories = CommandCategory.sorted(categories, impliedBy: flags)
     self.tips = tips
@@ -102,6 +106,12 @@ public struct Command: Sendable {
     next += 1
     copy.subcommands = subcommands.map { CommandTable([Command]($0.commands), numberedFrom: &next) }
     return copy
+  }
+
+  /// Whether the request needs the values of its keys, or the keys and their lifetimes alone.
+  func needsValues(_ arguments: Arguments) -> Bool {
+    guard flags.contains(.keysOnly) else { return true }
+    return keyUse?(arguments).contains { $0.keyAccess.contains(.read) } ?? false
   }
 
   /// What the request does with its keys.

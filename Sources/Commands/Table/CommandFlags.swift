@@ -31,6 +31,15 @@ public struct CommandFlags: OptionSet, Sendable {
   /// Counts keys, so it waits until expired ones are gone from the store.
   public static let counts = CommandFlags(rawValue: 1 << 17)
 
+  /// Needs no values of its keys: cold ones are told by their keys and lifetimes alone. A command with a
+  /// `keyUse` does unless that says that the request reads the value.
+  public static let keysOnly = CommandFlags(rawValue: 1 << 18)
+  /// Goes through its keys by itself, as many as a turn bears, and asks for those that are cold.
+  public static let gradual = CommandFlags(rawValue: 1 << 19)
+
+  /// Takes some milliseconds with its largest arguments.
+  static let heavy = CommandFlags(rawValue: 1 << 21)
+
   /// A client that speaks RESP2 and listens to channels may send it.
   public static let allowedWhileSubscribed = CommandFlags(rawValue: 1 << 20)
 

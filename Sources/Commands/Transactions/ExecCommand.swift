@@ -80,9 +80,10 @@ enum ExecCommand {
       try requireInMemory(command.pointee, arguments, context)
       let outcome = try context.measure(command, arguments)
       context.services.peers.commandRan(command, arguments, context.session)
-      guard case .wait = outcome else { return outcome }
+      if outcome.isFinal { return outcome }
       // Whatever waits has changed nothing.
       context.session.walk = nil
+      context.session.progress = nil
       throw CommandFailure("\(CommandError.notInTransaction)")
     } catch {
       context.reply.error(error.text)
@@ -97,7 +98,11 @@ enum ExecCommand {
   ) throws(CommandFailure) {
     guard context.keyspace.mayHaveColdKeys, !command.keys.isEmpty else { return }
     let indexes = command.keys.indexes(in: arguments)
-    guard context.demand(for: indexes.lazy.map { context.key(arguments[$0]) }) == nil else {
+    let needsValues = command.needsValues(arguments)
+    guard
+      context.demand(
+        for: indexes.lazy.map { context.key(arguments[$0]) }, needsValues: needsValues) == nil
+    else {
       throw CommandFailure("\(CommandError.notInTransaction)")
     }
   }

@@ -2,31 +2,35 @@ import Keyspace
 import RESP
 
 /// Settles everything that a transaction's commands may wait for before the first of them runs, so
-/// that they run in one turn and their changes share one frame of the crash journal.
+/// that they run in one turn and their changes share one frame of the crash journal. What could never be
+/// settled is refused, with nothing done.
 struct TransactionPreparation {
   let transaction: Transaction
   let context: CommandContext
+
+  /// Work of one turn that nobody else can interrupt: about so many brief commands.
+  private static let largestWork = 100_000
 
   /// What to wait for; nil when the commands can run.
   func demand() throws(CommandFailure) -> Demand? {
     var needs = Needs()
     transaction.visit { arguments in
       guard let command = context.table.lookUp(arguments) else { return }
-      needs.note(command.pointee, arguments)
+      needs.note(command.pointee, arguments, context)
     }
     if needs.flags.contains(.write), let refusal = context.services.writeRefusal {
       throw CommandFailure(CommandError.discarded(because: refusal))
+    }
+    guard needs.work <= TransactionPreparation.largestWork else {
+      throw .discarded(CommandError.tooMuchWork)
     }
     if needs.flags.contains(.wholeKeyspace) && !context.keyspace.isIndexComplete {
       return .completeIndex
     }
     // Room first: making it may send keys to disk that were in memory.
-    if let demand = try room(for: needs.bytes) { return demand }
-    if needs.flags.contains(.counts) && !context.isMet && context.keyspace.coldKeyCount > 0 {
-      return .sweep
-    }
-    guard context.keyspace.mayHaveColdKeys || needs.walks else { return nil }
-    return try demand(of: uses(needs), needs)
+    if let demand = try room(for: needs.bytes, 0) { return demand }
+    if needs.flags.contains(.counts), let demand = context.removeExpired() { return demand }
+    return try demand(of: uses(needs))
   }
 
   private struct Needs {
@@ -35,50 +39,65 @@ struct TransactionPreparation {
     var bytes = 0
     /// Keys that they may name.
     var argumentCount = 0
-    /// Whether some walk over keys.
-    var walks = false
+    var work = 0
     /// Whether some change other databases than the one that is chosen now.
     var mixesDatabases = false
 
-    mutating func note(_ command: Command, _ arguments: Arguments) {
+    /// Slots of the index that a walk passes in the time of a brief command.
+    private static let slotsPerWork = 8
+
+    mutating func note(_ command: Command, _ arguments: Arguments, _ context: CommandContext) {
       flags.formUnion(command.flags)
       argumentCount += arguments.count
-      if command.walk != nil { walks = true }
+      work += command.work(arguments)
+      if let stretch = command.walk?(arguments, context) {
+        work += min(stretch.limit, context.keyspace.count) / Needs.slotsPerWork
+      }
       if command.foreignKey != nil || DatabaseChoice.isOne(command) { mixesDatabases = true }
       guard command.flags.contains(.denyoom) else { return }
       for index in 1..<arguments.count { bytes += arguments[index].count + 64 }
     }
   }
 
-  /// A quarter of `maxmemory` always fits, if not now then after a commit; more might wait for ever.
-  private func room(for bytes: Int) throws(CommandFailure) -> Demand? {
-    guard bytes > 0 else { return nil }
-    let isAbsurd = bytes > context.keyspace.memoryLimit / 4
-    switch isAbsurd ? .outOfMemory : context.keyspace.admit(bytes: bytes) {
-    case .admitted: return nil
-    case .mustWait where !isWaitingInVain: return .room
-    case .mustWait, .outOfMemory: throw .discarded(CommandError.outOfMemory)
-    case .outOfDisk: throw .discarded(CommandError.outOfDisk)
+  /// - Parameters:
+  ///   - savedBytes: Keys and values. A quarter of `maxmemory` always fits, if not now then after a
+  ///     commit; more might wait for ever.
+  ///   - recordBytes: Records in the journal beside those.
+  private func room(
+    for savedBytes: Int, _ recordBytes: Int
+  ) throws(CommandFailure) -> Demand? {
+    let journalBytes = savedBytes + recordBytes
+    if !context.keyspace.hasJournalRoom(forRemoving: journalBytes) {
+      guard journalBytes <= context.keyspace.journalRoom.largestBytes else {
+        throw .discarded(CommandError.outOfJournal)
+      }
+      return .room
     }
-  }
-
-  /// Nothing waits for the store, so no commit will make room.
-  private var isWaitingInVain: Bool {
-    context.keyspace.unpersistedBytes == 0 && context.keyspace.changes.count == 0
+    guard savedBytes > 0 else { return nil }
+    let isAbsurd = savedBytes > context.keyspace.memoryLimit / 4
+    switch isAbsurd ? .outOfMemory : context.keyspace.admit(bytes: savedBytes) {
+    case .admitted: return nil
+    case .mustWait: return .room
+    case .outOfMemory: throw .discarded(CommandError.outOfMemory)
+    case .outOfDisk: throw .discarded(CommandError.outOfDisk)
+    case .outOfJournal: throw .discarded(CommandError.outOfJournal)
+    }
   }
 
   // MARK: Keys
 
-  /// What the commands will look at.
+  /// What the commands will look at, and what that takes.
   private struct Uses {
-    var cold = ColdKeys()
+    var cold = ColdKeys(needsValues: true)
+    var coldKeys = ColdKeys(needsValues: false)
     var walks = TransactionWalks()
+    var cost = TransactionCost()
   }
 
   private func uses(_ needs: Needs) -> Uses {
     var uses = Uses()
     uses.walks.slackSlots = needs.argumentCount
-    context.visitWatchedKeys { uses.cold.note($0, context) }
+    context.visitWatchedKeys { uses.coldKeys.note($0, context) }
     // The keys of a command lie in the database that earlier commands of the queue choose.
     let choice = DatabaseChoice(context)
     defer { choice.restore(context) }
@@ -92,13 +111,11 @@ struct TransactionPreparation {
       context.denial(command, arguments) == nil
     else { return }
     if command.pointee.name == "swapdb" {
-      uses.cold.note(SwapDbCommand.watchedKeys(arguments, context))
+      uses.coldKeys.note(SwapDbCommand.watchedKeys(arguments, context))
     }
     DatabaseChoice.follow(command.pointee, arguments, context)
-    for index in command.pointee.keys.indexes(in: arguments) {
-      uses.cold.note(context.key(arguments[index]), context)
-    }
-    if let key = command.pointee.foreignKey?(arguments, context) { uses.cold.note(key, context) }
+    uses.cost.note(command.pointee, arguments, context)
+    if context.keyspace.mayHaveColdKeys { noteCold(command.pointee, arguments, in: &uses) }
     if let stretch = command.pointee.walk?(arguments, context) {
       uses.walks.note(
         stretch, isFlush: command.pointee.flags.contains(.write),
@@ -106,23 +123,26 @@ struct TransactionPreparation {
     }
   }
 
-  private func demand(of uses: Uses, _ needs: Needs) throws(CommandFailure) -> Demand? {
-    if let demand = uses.cold.demand { return demand }
-    if let demand = try uses.walks.demand(context) { return demand }
-    return try journalRoom(for: uses.walks.recordBytes(context) + needs.bytes, uses)
+  private func noteCold(_ command: Command, _ arguments: Arguments, in uses: inout Uses) {
+    let needsValues = command.needsValues(arguments)
+    for index in command.keys.indexes(in: arguments) {
+      let key = context.key(arguments[index])
+      if needsValues { uses.cold.note(key, context) } else { uses.coldKeys.note(key, context) }
+    }
+    if let key = command.foreignKey?(arguments, context) { uses.coldKeys.note(key, context) }
   }
 
-  /// The records of a flush share one frame with everything else.
-  private func journalRoom(for bytes: Int, _ uses: Uses) throws(CommandFailure) -> Demand? {
-    guard !uses.walks.flushed.isEmpty else { return nil }
-    guard bytes <= context.keyspace.memoryLimit / 8 else {
+  private func demand(of uses: Uses) throws(CommandFailure) -> Demand? {
+    if let demand = uses.coldKeys.demand ?? uses.cold.demand { return demand }
+    if let demand = try uses.walks.demand(context) { return demand }
+    guard uses.cost.replyBytes <= context.services.replyLimitBytes else {
+      throw .discarded(CommandError.replyTooLarge)
+    }
+    let flushed = uses.walks.recordBytes(context)
+    guard flushed <= context.keyspace.memoryLimit / 8 else {
       throw .discarded(CommandError.tooManyKeys)
     }
-    let isRecording = context.keyspace.changes.isRecording
-    let fits = context.keyspace.changes.count + bytes <= context.keyspace.changeLimitBytes
-    if fits || !isRecording { return nil }
-    guard !isWaitingInVain else { throw .discarded(CommandError.tooManyKeys) }
-    return .room
+    return try room(for: uses.cost.savedBytes, uses.cost.recordBytes + flushed)
   }
 }
 
@@ -130,4 +150,17 @@ extension CommandFailure {
   fileprivate static func discarded(_ cause: StaticString) -> CommandFailure {
     CommandFailure(CommandError.discarded(because: "\(cause)"))
   }
+}
+
+extension Command {
+  /// How long a request takes at most, in the time of a brief command.
+  func work(_ arguments: Arguments) -> Int {
+    var bytes = 0
+    for index in 0..<arguments.count { bytes += arguments[index].count }
+    let own = flags.contains(.heavy) ? Command.heavyWork : isBrief ? 0 : Command.longWork
+    return 1 + arguments.count / 4 + bytes / 4096 + own
+  }
+
+  private static let longWork = 20
+  private static let heavyWork = 5_000
 }

@@ -51,8 +51,8 @@ struct TransactionWalks {
   ) {
     let limit = TransactionWalks.rowsPerRound(context)
     context.keyspace.scanCold(from: stretch.cursor, limit: stretch.limit) { row in
-      guard missing.count < limit else { return }
-      if context.listing?.header(ofRow: row) == nil { missing.append(row) }
+      if case .unlisted = context.listing?.lookUp(row) ?? .unlisted { missing.append(row) }
+      return missing.count < limit
     }
   }
 

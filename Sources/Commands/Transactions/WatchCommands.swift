@@ -10,8 +10,10 @@ import RESP
 enum WatchCommands {
   static let pages = [
     Command(
-      "watch", arity: -2, flags: [.noscript, .loading, .stale, .fast, .allowBusy, .immediate],
-      keys: .all, keyRules: ["RO"], categories: ["transaction"],
+      "watch", arity: -2,
+      flags: [
+        .noscript, .loading, .stale, .fast, .allowBusy, .immediate, .keysOnly,
+      ], keys: .all, keyRules: ["RO"], categories: ["transaction"],
       documentation: CommandDocumentation(
         "Makes the next EXEC depend on keys that must not change.", since: "2.2.0",
         group: "transactions", complexity: "O(1) for a key", syntax: "key [key ...]"),

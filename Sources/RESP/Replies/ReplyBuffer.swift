@@ -16,6 +16,14 @@ public struct ReplyBuffer: ~Copyable {
   /// Offset behind the last unsent byte.
   private var tail = 0
 
+  /// Bytes that unsent replies may take together. A request whose reply would go past it has written none:
+  /// see `hasOverflowed`.
+  public var limit = Int.max
+  /// Whether the reply of the present request has been dropped because of `limit`.
+  public private(set) var hasOverflowed = false
+  /// Offset at which the reply of the present request begins.
+  private var requestHead = 0
+
   private static var smallestCapacity: Int { 1024 }
 
   public init(version: ProtocolVersion = .resp2) {
@@ -49,13 +57,19 @@ public struct ReplyBuffer: ~Copyable {
     tail = 0
   }
 
+  /// A request is about to write its reply, or the next part of it.
+  @inline(__always)
+  public mutating func beginRequest() {
+    requestHead = tail
+    hasOverflowed = false
+  }
+
   /// The current end, for `truncate(to:)`. Good until bytes are consumed.
   public var mark: Int { count }
 
-  /// Takes back everything written after `mark` was taken.
+  /// Takes back everything written after `mark` was taken, if it is there still.
   public mutating func truncate(to mark: Int) {
-    precondition(mark >= 0 && mark <= count, "the mark lies behind the end")
-    tail = head &+ mark
+    tail = min(tail, head &+ max(mark, 0))
   }
 
   /// Gives memory beyond `kept` bytes back to the system if nothing is unsent; otherwise does
@@ -105,12 +119,25 @@ public struct ReplyBuffer: ~Copyable {
   /// the moving linear in what was written; grows otherwise.
   @inline(never)
   private mutating func makeRoom(_ needed: Int) {
+    if count + needed > limit { overflow() }
     let unsent = count
     if head > 0, let base { memmove(base, base + head, unsent) }
+    requestHead = max(requestHead - head, 0)
     head = 0
     tail = unsent
     if base != nil, unsent + needed <= capacity / 2 { return }
-    resize(to: max(Self.smallestCapacity, capacity * 2, unsent + needed))
+    resize(to: max(Self.smallestCapacity, Self.grown(capacity), unsent + needed))
+  }
+
+  /// What the request goes on to write takes the place of what it has written.
+  private mutating func overflow() {
+    hasOverflowed = true
+    tail = max(requestHead, head)
+  }
+
+  /// Twice as much, or for large blocks, where copying is cheap beside what is in them, a quarter more.
+  private static func grown(_ capacity: Int) -> Int {
+    capacity < 1 << 18 ? capacity * 2 : capacity + capacity / 4
   }
 
   private mutating func resize(to newCapacity: Int) {

@@ -1,6 +1,9 @@
 /// The patterns of KEYS, SCAN, PSUBSCRIBE, CONFIG GET and ACL rules.
 /// https://redis.io/docs/latest/commands/keys/
 public enum Glob {
+  /// Longest pattern that clients may send, in bytes.
+  public static let longestPattern = 1024
+
   /// Whether `pattern` matches all of `text`.
   ///
   /// `*` stands for any bytes, `?` for one byte, `[ab]`, `[a-z]` and `[^a]` for one byte of a set,

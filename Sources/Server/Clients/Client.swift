@@ -23,14 +23,22 @@ struct Client: ~Copyable {
   var isRunQueued = false
   /// Closes once the replies are sent; no further request is run.
   var isClosing = false
+  /// Part of a reply is on its way; the request goes on when it has been sent.
+  var isStreaming = false
+  /// The request at the front of the input has been parsed and is to be run again.
+  var hasParsedRequest = false
+  /// Messages that follow the reply that is on its way.
+  var heldPushes = ReplyBuffer()
   /// The peer sends no more.
   var hasEnded = false
   /// The journal must be durable up to here before replies may leave.
   var gateLsn: UInt64 = 0
   /// An error to answer the waiting request with instead of running it.
   var failure: String?
-  /// How often keys have been brought in or listed for the waiting request.
+  /// How often keys have been brought in or listed for the waiting request, since it went on from
+  /// `fetchIndex`.
   var fetchCount = 0
+  var fetchIndex = 0
   /// What a walk of the request that waits has asked for, and whether a sweep or copy has been made.
   var listing: KeyListing?
   var isMet = false
@@ -52,10 +60,20 @@ struct Client: ~Copyable {
 
   /// Bytes of memory in its buffers, in what it listens to, in its transaction and in a walk.
   var bufferBytes: Int {
-    input.capacity + reply.capacity + parser.heapBytes + session.subscriptions.byteCount
+    input.capacity + reply.capacity + heldPushes.capacity + parser.heapBytes
+      + session.subscriptions.byteCount
       + (session.tracking?.byteCount ?? 0) + session.transactionBytes
       + (session.walk?.byteCount ?? 0) + (listing?.byteCount ?? 0)
   }
+
+  /// Whether something is kept for a request that has not ended in the turn in which it began.
+  var isWaiting: Bool { fetchCount > 0 || isMet || listing != nil || isStreaming }
+
+  /// Whether what has been received may run now.
+  var canRun: Bool { !isParked && !isClosing && !(isStreaming && reply.count > 0) }
+
+  /// Bytes of replies and messages that have not been sent.
+  var pendingReplyBytes: Int { reply.count + heldPushes.count }
 
   /// Bytes of requests that have not run: received, or queued since MULTI.
   var requestBytes: Int { input.count + session.transactionBytes }

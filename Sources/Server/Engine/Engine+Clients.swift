@@ -43,6 +43,7 @@ extension Engine {
         descriptor: descriptor, reference: reference, isUnix: isUnix, session: session,
         limits: limits, nowMs: nowMs)
     }
+    client.pointee.reply.limit = replyLimitBytes
     clientReferences[session.id] = client.pointee.reference
     guard loop.watch(descriptor, for: .readable, tag: client.pointee.reference.tag) else {
       return drop(client)
@@ -116,7 +117,7 @@ extension Engine {
   /// together exceed a quarter of `maxmemory`. False when this client is gone.
   func keepsLimits(_ client: UnsafeMutablePointer<Client>) -> Bool {
     let reference = client.pointee.reference
-    if client.pointee.reply.count > configuration.clientOutputLimitBytes {
+    if client.pointee.reply.hasOverflowed || client.pointee.pendingReplyBytes > replyLimitBytes {
       statistics.outputLimitDisconnections &+= 1
       disconnect(client, "its replies exceed client-output-buffer-limit")
     } else if client.pointee.requestBytes > configuration.clientQueryLimitBytes {
@@ -154,7 +155,8 @@ extension Engine {
       } else if idleMs > 2000 && client.pointee.bufferBytes > 0 {
         client.pointee.reply.releaseExcess(keeping: 0)
         client.pointee.input.releaseIfEmpty()
-        client.pointee.parser.releaseExcess()
+        client.pointee.heldPushes.releaseExcess(keeping: 0)
+        if !client.pointee.hasParsedRequest { client.pointee.parser.releaseExcess() }
         account(client)
       }
     }

@@ -14,6 +14,7 @@ extension Engine {
       Listener(socket, queue: queue) { [unowned self] in accept(socket) }
     }
     storage.indexLoad.start()
+    slicing.calibrate(ticksPerSecond: tickRate.ticksPerSecond)
     willIdle()
     return sockets.map(\.name)
   }

@@ -1,3 +1,4 @@
+import Commands
 import Keyspace
 import RESP
 
@@ -16,7 +17,7 @@ extension Engine {
   private static let readAheadBytes = 256 * 1024
 
   private func isBehind(_ client: UnsafeMutablePointer<Client>) -> Bool {
-    client.pointee.isParked || client.pointee.isRunQueued
+    client.pointee.isParked || client.pointee.isRunQueued || client.pointee.isStreaming
   }
 
   /// Listens no more for what a client sends, only for whether it takes its replies.
@@ -26,7 +27,7 @@ extension Engine {
 
   /// Runs the requests that a client has waiting in its own buffer.
   func resume(_ client: UnsafeMutablePointer<Client>) {
-    guard !client.pointee.isParked, !client.pointee.isClosing else { return }
+    guard client.pointee.canRun else { return }
     let consumed = run(client, client.pointee.input.bytes, warmedBytes: 0)
     client.pointee.input.consume(consumed)
     if !isBehind(client) { setInterest(client, client.pointee.interest.union(.readable)) }
@@ -56,12 +57,16 @@ extension Engine {
     }
   }
 
-  /// Runs what this turn has received into the engine's read buffer.
+  /// Runs what this turn has received into the engine's read buffer. When the turn has taken long
+  /// enough, the rest waits for its place in the queue.
   func runReceived() {
     for reception in receptions {
       // Another one's request may have disconnected it meanwhile.
       guard let client = clients[reception.client] else { continue }
-      let consumed = run(client, reception.bytes, warmedBytes: reception.warmedBytes)
+      let mayRun = slicing.hasTime(meter.pointee.ticks.now())
+      let consumed =
+        mayRun ? run(client, reception.bytes, warmedBytes: reception.warmedBytes) : 0
+      if !mayRun { enqueueRun(client) }
       client.pointee.input.append(UnsafeRawBufferPointer(rebasing: reception.bytes[consumed...]))
       settle(client)
     }
@@ -79,8 +84,7 @@ extension Engine {
     case .bytes(let count):
       noteInput(client, count)
       client.pointee.input.commit(count)
-      guard !client.pointee.isParked else { return settle(client) }
-      resume(client)
+      if isBehind(client) { settle(client) } else { resume(client) }
     }
   }
 
@@ -94,7 +98,7 @@ extension Engine {
   /// The peer sends no more: what it sent is still answered, then the connection closes.
   private func end(_ client: UnsafeMutablePointer<Client>) {
     client.pointee.hasEnded = true
-    if client.pointee.isParked || client.pointee.isRunQueued {
+    if isBehind(client) {
       setInterest(client, [])
     } else {
       closeWhenFlushed(client)
@@ -107,7 +111,7 @@ extension Engine {
     if client.pointee.reply.count > 0 { enqueueFlush(client) }
     account(client)
     guard keepsLimits(client) else { return }
-    if client.pointee.hasEnded && !client.pointee.isParked && !client.pointee.isRunQueued {
+    if client.pointee.hasEnded && !isBehind(client) {
       client.pointee.isClosing = true
     }
     if client.pointee.isClosing { closeWhenFlushed(client) }

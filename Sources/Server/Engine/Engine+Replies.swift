@@ -48,6 +48,7 @@ extension Engine {
       }
     }
     if client.pointee.isClosing { return drop(client) }
+    if client.pointee.isStreaming && !client.pointee.isParked { enqueueRun(client) }
     setInterest(client, .readable)
     client.pointee.reply.releaseExcess(keeping: Engine.keptReplyBytes)
     account(client)

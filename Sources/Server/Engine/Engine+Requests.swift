@@ -17,14 +17,17 @@ extension Engine {
     var offset = 0
     var warmed = warmedBytes
     meter.pointee.begin()
+    let began = meter.pointee.lastReading
+    var requestCount = 0
     defer { if meter.pointee.isOpen { instruments.settleGroup(nowMs: nowMs) } }
     while offset < bytes.count {
       if offset >= warmed { warmed = offset + warm(client, bytes, from: offset) }
       let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-      switch client.pointee.parser.parse(rest) {
+      switch client.pointee.hasParsedRequest ? .request : client.pointee.parser.parse(rest) {
       case .request:
         let arguments = client.pointee.parser.arguments(in: rest)
-        guard execute(client, arguments, in: rest) else { return offset }
+        client.pointee.hasParsedRequest = !execute(client, arguments, in: rest)
+        if client.pointee.hasParsedRequest { return offset }
       case .empty, .swallowed: break
       case .oversized(let length):
         let limit = configuration.maxValueSizeBytes
@@ -38,13 +41,25 @@ extension Engine {
       }
       offset += client.pointee.isClosing ? bytes.count - offset : client.pointee.parser.consumed
       if client.pointee.isClosing { break }
-      guard client.pointee.reply.count < Engine.burstBytes else {
+      requestCount &+= 1
+      // Commands read the clock; what is refused before it runs does not.
+      if requestCount & Engine.requestsPerReading == 0 && !meter.pointee.isOpen {
+        meter.pointee.begin()
+      }
+      guard client.pointee.reply.count < Engine.burstBytes,
+        meter.pointee.lastReading &- began < slicing.slice
+      else {
         if offset < bytes.count { enqueueRun(client) }
         break
       }
     }
     return offset
   }
+
+  private static let requestsPerReading = 63
+
+  /// Changes after which a turn writes what it has so far into the journal.
+  private static let frameBytes = 1 << 20
 
   /// An error for a request that no command has seen.
   private func replyError(_ client: UnsafeMutablePointer<Client>, _ text: String) {
@@ -82,45 +97,99 @@ extension Engine {
   private func execute(
     _ client: UnsafeMutablePointer<Client>, _ arguments: Arguments, in bytes: UnsafeRawBufferPointer
   ) -> Bool {
-    if let failure = client.pointee.failure {
-      client.pointee.failure = nil
-      client.pointee.fetchCount = 0
-      client.pointee.session.walk = nil
-      client.pointee.listing = nil
-      client.pointee.isMet = false
+    client.pointee.reply.beginRequest()
+    if let failure = client.pointee.failure, client.pointee.session.progress?.hasReplied != true {
       replyError(client, failure)
       // Between MULTI and EXEC only EXEC itself waits for the store.
-      client.pointee.session.endTransaction()
-      forgetWatches(client.pointee.session.id)
+      if client.pointee.session.transaction != nil {
+        client.pointee.session.endTransaction()
+        forgetWatches(client.pointee.session.id)
+      }
+      endWaiting(client)
       return true
     }
     if nowMs < pausedUntilMs, holdsBack(client, arguments) { return false }
     executing = client.pointee.reference
+    let failure = client.pointee.failure
+    client.pointee.failure = nil
     let mark = client.pointee.reply.mark
     var context = CommandContext(
       keyspace: keyspace, reply: pointer(to: &client.pointee.reply),
       session: pointer(to: &client.pointee.session), services: self, instruments: instruments,
       nowMs: nowMs,
-      listing: client.pointee.listing, isMet: client.pointee.isMet)
+      listing: client.pointee.listing, isMet: client.pointee.isMet,
+      attempt: client.pointee.fetchCount, failure: failure)
     let recordedBytes = keyspace.pointee.changes.count
     let outcome = dispatcher.run(arguments, &context)
     executing = nil
     // The reply to a change leaves once the frame of this turn is safe.
-    if keyspace.pointee.changes.count > recordedBytes { client.pointee.gateLsn = Engine.thisTurn }
-    defer { appendOwnPushes(client) }
-    if case .wait(let demand) = outcome {
+    let hasChanged = keyspace.pointee.changes.count > recordedBytes
+    if hasChanged {
+      client.pointee.gateLsn = Engine.thisTurn
+      if keyspace.pointee.changes.count > Engine.frameBytes { storage.journal.record() }
+    }
+    switch outcome {
+    case .done, .close: break
+    case .more:
+      stream(client, from: mark)
+      if client.pointee.reply.count == 0 { enqueueRun(client) }
+      return false
+    case .wait(let demand):
+      if client.pointee.session.progress != nil { stream(client, from: mark) }
       park(client, demand, bytes)
       return false
     }
-    client.pointee.fetchCount = 0
     statistics.commands &+= 1
-    if client.pointee.isMet || client.pointee.listing != nil {
-      client.pointee.listing = nil
-      client.pointee.isMet = false
-    }
+    if client.pointee.reply.hasOverflowed { refuseOverflow(client, mark, hasChanged: hasChanged) }
+    if client.pointee.isWaiting { endWaiting(client) }
     if !client.pointee.session.endRequest() { client.pointee.reply.truncate(to: mark) }
+    appendOwnPushes(client)
     if case .close = outcome { client.pointee.isClosing = true }
     return true
+  }
+
+  /// A part of the reply is in the buffer, behind `mark`: messages to the client wait for its end.
+  private func stream(_ client: UnsafeMutablePointer<Client>, from mark: Int) {
+    if client.pointee.session.replyMode != .on { client.pointee.reply.truncate(to: mark) }
+    client.pointee.isStreaming = true
+    holdOwnPushes(client)
+    if client.pointee.reply.count > 0 { enqueueFlush(client) }
+  }
+
+  /// A request that has waited, or has been answered in parts, is over.
+  @inline(never)
+  private func endWaiting(_ client: UnsafeMutablePointer<Client>) {
+    client.pointee.failure = nil
+    client.pointee.fetchCount = 0
+    client.pointee.fetchIndex = 0
+    client.pointee.session.walk = nil
+    client.pointee.session.progress = nil
+    client.pointee.listing = nil
+    client.pointee.isMet = false
+    guard client.pointee.isStreaming else { return }
+    client.pointee.isStreaming = false
+    client.pointee.reply.appendRaw(client.pointee.heldPushes.bytes)
+    client.pointee.heldPushes.clear()
+    client.pointee.heldPushes.releaseExcess(keeping: 0)
+  }
+
+  /// The reply has become larger than the client's replies may be and was dropped. A command that has
+  /// changed something must not look as if it had failed: then the connection ends instead.
+  @inline(never)
+  private func refuseOverflow(
+    _ client: UnsafeMutablePointer<Client>, _ mark: Int, hasChanged: Bool
+  ) {
+    client.pointee.reply.truncate(to: mark)
+    if hasChanged || mark > replyLimitBytes / 2 {
+      statistics.outputLimitDisconnections &+= 1
+      log(
+        .warning,
+        "client \(client.pointee.session.id) disconnected: its replies exceed "
+          + "client-output-buffer-limit")
+      client.pointee.isClosing = true
+    } else {
+      replyError(client, "\(CommandError.replyTooLarge)")
+    }
   }
 
   /// Safe: clients stand at fixed addresses, and the engine's queue is the only one to touch them.

@@ -68,6 +68,7 @@ extension Engine: ServerServices {
     storage.backup.fileName = changed.backupFile
     for reference in clients.references {
       clients[reference]?.pointee.parser.limits.maxBulkLength = parserLimits.maxBulkLength
+      clients[reference]?.pointee.reply.limit = replyLimitBytes
     }
   }
 
@@ -128,7 +129,11 @@ extension Engine: ServerServices {
     return facts
   }
 
-  var replyLimitBytes: Int { configuration.clientOutputLimitBytes }
+  /// What the setting says, but never more than all clients together may hold: a larger reply could only
+  /// end in a disconnection.
+  var replyLimitBytes: Int {
+    min(configuration.clientOutputLimitBytes, configuration.maxMemoryBytes / 4)
+  }
 
   var writeRefusal: String? { storage.writeRefusal }
 

@@ -9,7 +9,9 @@ extension Engine: EventLoopHandler {
   func beginTurn() {
     dispatchPrecondition(condition: .onQueue(queue))
     nowMs = clock.wallMs()
-    lull.beginTurn(nowMs: nowMs, loop.time)
+    let time = loop.time
+    lull.beginTurn(nowMs: nowMs, time)
+    slicing.beginTurn(nowTicks: time.ticks, waiting: runQueue.count)
   }
 
   func ready(_ tag: UInt64, _ readiness: EventLoop.Readiness) {
@@ -106,7 +108,12 @@ extension Engine: EventLoopHandler {
     guard !runQueue.isEmpty else { return }
     let references = runQueue
     runQueue.removeAll(keepingCapacity: true)
-    for reference in references {
+    for (position, reference) in references.enumerated() {
+      // The first always has its slice: turns that find no time must not follow each other for ever.
+      guard position == 0 || slicing.hasTime(meter.pointee.ticks.now()) else {
+        runQueue.insert(contentsOf: references[position...], at: 0)
+        return
+      }
       guard let client = clients[reference] else { continue }
       client.pointee.isRunQueued = false
       resume(client)

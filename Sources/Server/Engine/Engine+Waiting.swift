@@ -11,7 +11,7 @@ extension Engine {
     client.pointee.isParked = true
     let reference = client.pointee.reference
     switch demand {
-    case .keys(let rows, let unknown): fetch(rows, unknown, client, bytes)
+    case .keys(let cold): fetch(cold, client, bytes)
     case .listing(let rows):
       client.pointee.listing = nil
       storage.coldReads.list(rows, for: reference)
@@ -43,10 +43,13 @@ extension Engine {
   }
 
   private func fetch(
-    _ rows: [UInt64], _ unknown: [SoughtKey], _ client: UnsafeMutablePointer<Client>,
-    _ bytes: UnsafeRawBufferPointer
+    _ cold: ColdKeys, _ client: UnsafeMutablePointer<Client>, _ bytes: UnsafeRawBufferPointer
   ) {
     let reference = client.pointee.reference
+    // What has come further since then is not in vain.
+    let index = client.pointee.session.progress?.index ?? 0
+    if index > client.pointee.fetchIndex { client.pointee.fetchCount = 0 }
+    client.pointee.fetchIndex = index
     client.pointee.fetchCount += 1
     guard client.pointee.fetchCount <= Engine.fetchLimit else {
       // What was replayed cannot leave memory before then, so there may be room afterwards.
@@ -58,8 +61,8 @@ extension Engine {
       return wake([reference])
     }
     // What is fetched ahead must not be what drives the request's own keys out again.
-    let ahead = client.pointee.fetchCount == 1 ? rowsAhead(client, bytes) : []
-    storage.coldReads.fetch(rows: rows + ahead, unknown: unknown, for: reference)
+    let looksAhead = client.pointee.fetchCount == 1 && !cold.isGradual
+    storage.coldReads.fetch(cold, ahead: looksAhead ? rowsAhead(client, bytes) : [], for: reference)
   }
 
   /// Rows that the pipelined requests behind the first one will ask for, so that one trip to the
@@ -90,10 +93,17 @@ extension Engine: StorageClients {
     wake([reference])
   }
 
-  func deliver(_ listing: RowBatch, to reference: ClientReference) {
+  func refuse(_ reference: ClientReference, _ error: StaticString) {
+    clients[reference]?.pointee.failure = "\(error)"
+    wake([reference])
+  }
+
+  func deliver(
+    _ listing: RowBatch, sought: ArraySlice<UInt64>, to reference: ClientReference
+  ) {
     guard let client = clients[reference] else { return }
     let gathered = client.pointee.listing ?? KeyListing()
-    gathered.add(listing)
+    gathered.add(listing, sought: sought)
     client.pointee.listing = gathered
     wake([reference])
   }

@@ -43,6 +43,7 @@ final class Engine: @unchecked Sendable {
   var clients = ClientTable()
   var acceptor = Acceptor()
   var lull = Lull()
+  var slicing = Slicing()
   var listeners: [Listener] = []
   var statistics = ServerStatistics()
   let readBuffer: UnsafeMutableRawBufferPointer

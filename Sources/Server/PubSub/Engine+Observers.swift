@@ -32,6 +32,18 @@ extension Engine {
     deliverSignals { command.pointee.events(of: $0, by: arguments) }
   }
 
+  func commandAdvanced(
+    _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session
+  ) {
+    if session.tracking?.remembersReads == true, command.pointee.flags.contains(.readonly),
+      session.progress?.isRemembered == false
+    {
+      rememberReads(command.pointee, arguments, session)
+      client(session.id)?.pointee.session.progress?.isRemembered = true
+    }
+    deliverSignals { command.pointee.events(of: $0, by: arguments) }
+  }
+
   /// Hands every change since the last call to whoever watches keys. This is the one place where
   /// they are taken from the keyspace.
   ///

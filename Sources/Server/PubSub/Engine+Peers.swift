@@ -12,6 +12,14 @@ extension Engine: PeerServices {
       ownPushes.version = client.pointee.reply.version
       return write(&ownPushes)
     }
+    guard !client.pointee.isStreaming else {
+      client.pointee.heldPushes.version = client.pointee.reply.version
+      write(&client.pointee.heldPushes)
+      account(client)
+      _ = keepsLimits(client)
+      return
+    }
+    client.pointee.reply.beginRequest()
     write(&client.pointee.reply)
     enqueueFlush(client)
     account(client)
@@ -24,6 +32,15 @@ extension Engine: PeerServices {
     guard hasOwnPushes else { return }
     hasOwnPushes = false
     client.pointee.reply.appendRaw(ownPushes.bytes)
+    ownPushes.clear()
+    ownPushes.releaseExcess(keeping: 16 * 1024)
+  }
+
+  /// The same while the end of its reply is still to come.
+  func holdOwnPushes(_ client: UnsafeMutablePointer<Client>) {
+    guard hasOwnPushes else { return }
+    hasOwnPushes = false
+    client.pointee.heldPushes.appendRaw(ownPushes.bytes)
     ownPushes.clear()
     ownPushes.releaseExcess(keeping: 16 * 1024)
   }

@@ -9,6 +9,8 @@ import Persistence
 final class IndexLoad: @unchecked Sendable {
   private let core: StorageCore
   private var conflicts: [UInt64] = []
+  /// Rows whose lifetime the journal has changed: their entries are brought into memory.
+  private var noted: [UInt64] = []
   private var waiting: [ClientReference] = []
   private var segments: [UInt64]
   /// Until what could not be read is tried again.
@@ -79,20 +81,58 @@ final class IndexLoad: @unchecked Sendable {
 
   /// Reads the keys of rows that may have been replaced by what the journal held, some at a time.
   private func settleConflicts() {
-    guard !conflicts.isEmpty else { return finish() }
+    guard !conflicts.isEmpty else { return noted.isEmpty ? finish() : adoptNoted() }
     let rows = Array(conflicts.suffix(1000))
     conflicts.removeLast(rows.count)
     read { reader throws(StorageError) in
       try reader.keys(rows: rows)
     } then: { load, batch in
       for header in batch.headers where load.core.catalog.isLive(header.row) {
-        load.core.keyspace.pointee.resolve(header, in: batch)
+        if load.core.keyspace.pointee.awaitsValue(of: header, in: batch) {
+          load.noted.append(header.row)
+        } else {
+          load.core.keyspace.pointee.resolve(header, in: batch, nowMs: load.core.clock.wallMs())
+        }
       }
       load.core.buryDeadRows()
       load.settleConflicts()
     } retry: { load in
       load.conflicts += rows
     }
+  }
+
+  /// Brings in the values of rows whose lifetime the journal has changed, a megabyte at a time.
+  private func adoptNoted() {
+    core.keyspace.pointee.finishResolving()
+    let rows = Array(noted.suffix(1000).reversed())
+    read { reader throws(StorageError) in
+      try reader.read(rows: rows, limitBytes: 1 << 20)
+    } then: { load, found in
+      if let row = load.adopt(found.batch) {
+        load.noted.removeLast(rows.firstIndex(of: row) ?? 0)
+        // Until the store has taken over what is dirty.
+        load.pause = Delay(ms: 100, fromMs: load.core.clock.wallMs())
+      } else {
+        load.noted.removeLast(found.count)
+        load.settleConflicts()
+      }
+    } retry: { _ in
+    }
+  }
+
+  /// Returns the first row for which there was no room; nil when all are in.
+  private func adopt(_ batch: RowBatch) -> UInt64? {
+    let nowMs = core.clock.wallMs()
+    for header in batch.headers {
+      guard core.keyspace.pointee.makeRoom(for: header.keyLength + header.valueLength + 64) else {
+        return header.row
+      }
+      if core.catalog.isLive(header.row) {
+        core.keyspace.pointee.resolve(header, in: batch, nowMs: nowMs)
+      }
+    }
+    core.buryDeadRows()
+    return nil
   }
 
   private func finish() {

@@ -22,6 +22,8 @@ final class JournalKeeper: @unchecked Sendable {
   private var marks = DirtyMarks()
   /// Where the replay of this start began.
   private let openedLsn: UInt64
+  /// Where the dirty queue ended when every row had been indexed.
+  private var loadedPosition: UInt64?
   private var markedPosition: UInt64 = 0
   private(set) var syncedLsn: UInt64 = 0
   private var isSyncing = false
@@ -38,9 +40,6 @@ final class JournalKeeper: @unchecked Sendable {
   /// https://wiki.postgresql.org/wiki/Fsync_Errors
   private var doubtfulLsn: UInt64?
 
-  /// A change bigger than what is free minus this must wait: some of the ring is kept for deletes
-  /// and moving deadlines, which never wait.
-  private static let reserveShare = 8
   private static let retryMs: Int64 = 100
 
   init(
@@ -73,6 +72,12 @@ final class JournalKeeper: @unchecked Sendable {
 
   /// Whether the store should catch up now: the ring is half full, or not to be relied on.
   var wantsCommit: Bool { usedBytes * 2 > capacityBytes || isInDoubt }
+
+  /// Whether it holds frames though the store holds everything that they say.
+  var holdsOnlyStored: Bool {
+    usedBytes > 0 && core.keyspace.pointee.isIndexComplete && replayStart() > journal.tail
+      && core.keyspace.pointee.changes.count == 0
+  }
 
   /// Whether changes are written into it.
   var isUsed: Bool { durability != .none }
@@ -146,6 +151,11 @@ final class JournalKeeper: @unchecked Sendable {
     let keyspace = core.keyspace
     // Until every row is indexed, rows that the replay superseded may not be known to be dead.
     guard keyspace.pointee.isIndexComplete else { return openedLsn }
+    // Lifetimes that the replay found for rows on disk have made entries dirty since, whose records lie
+    // anywhere in it.
+    let loaded = loadedPosition ?? keyspace.pointee.dirtyTail
+    loadedPosition = loaded
+    if keyspace.pointee.dirtyHead < loaded { return openedLsn }
     guard keyspace.pointee.dirtyHead < keyspace.pointee.dirtyTail else {
       marks.removeAll()
       return head
@@ -214,7 +224,7 @@ final class JournalKeeper: @unchecked Sendable {
 
   /// Tells the keyspace how much this turn may still write.
   private func noteRoom() {
-    let free = capacityBytes - usedBytes - capacityBytes / JournalKeeper.reserveShare
-    core.keyspace.pointee.changeLimitBytes = max(free, 0)
+    core.keyspace.pointee.journalRoom = JournalRoom(
+      capacityBytes: capacityBytes, usedBytes: usedBytes, overheadBytes: Journal.frameOverheadBytes)
   }
 }

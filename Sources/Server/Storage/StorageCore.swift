@@ -66,8 +66,10 @@ protocol StorageClients: AnyObject {
   func wake(_ references: [ClientReference])
   /// What this client waited for could not be read.
   func fail(_ reference: ClientReference, _ error: StorageError)
-  /// The keys that a walk asked for.
-  func deliver(_ listing: RowBatch, to reference: ClientReference)
+  /// What this client asked for cannot be had; it gets the error.
+  func refuse(_ reference: ClientReference, _ error: StaticString)
+  /// The keys that a walk asked for, as far as they were there, of the rows that were looked for.
+  func deliver(_ listing: RowBatch, sought: ArraySlice<UInt64>, to reference: ClientReference)
 }
 
 /// How much a message matters, as in the configuration's `loglevel`.

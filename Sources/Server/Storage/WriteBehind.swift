@@ -61,6 +61,7 @@ final class WriteBehind {
   /// the journal must not be replayed from where it was.
   private var hasChanges: Bool {
     core.keyspace.pointee.isDirty || core.catalog.hasChanges || journal.isInDoubt
+      || (isRoomWanted && journal.holdsOnlyStored)
   }
 
   /// Whether there is anything of it that needs no room for rows.

@@ -55,6 +55,9 @@ final class IdlePeers: PeerServices, BackupServices {
   func commandRan(
     _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session
   ) {}
+  func commandAdvanced(
+    _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session
+  ) {}
   func keysChanged(_ events: ([KeySignal]) -> [(signal: KeySignal, event: KeyEvent)]) {}
   func noteMiss(_ key: UnsafeRawBufferPointer, database: UInt8) {}
   func start(nowMs: Int64) {}

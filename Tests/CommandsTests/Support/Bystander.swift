@@ -37,7 +37,7 @@ extension CommandBench {
         let outcome = bench.dispatcher.run(arguments, &context)
         bench.handOnSignals()
         guard case .wait(let demand) = outcome else { return }
-        _ = bench.meet(demand)
+        bench.meet(demand)
       }
     }
   }

@@ -2,20 +2,17 @@ import Commands
 import Keyspace
 
 extension CommandBench {
-  /// Brings what a request waits for; a listing if that is what it was.
-  func meet(_ demand: Demand) -> RowBatch? {
+  /// Brings what a request waits for, but for a listing.
+  func meet(_ demand: Demand) {
     switch demand {
-    case .keys(let rows, let unknown):
-      for row in rows { promote(row) }
-      for sought in unknown { settle(sought) }
-    case .listing(let rows), .furtherListing(let rows):
-      return store.batch(of: rows, withValues: false)
+    case .keys(let cold):
+      for row in cold.rows { promote(row, withValue: cold.needsValues) }
+      for sought in cold.unknown { settle(sought) }
     case .completeIndex: finishLoading()
     case .sweep: sweep()
     case .room: writeBehind()
-    case .turn, .backup: break
+    case .turn, .backup, .listing, .furtherListing: break
     }
-    return nil
   }
 
   /// Writes every dirty entry to the store.
@@ -59,8 +56,9 @@ extension CommandBench {
     keyspace.pointee.beginLoading(newestRow: store.newestRow)
   }
 
-  func promote(_ row: UInt64) {
-    guard let batch = store.batch(of: [row], withValues: true), let header = batch.headers.first
+  func promote(_ row: UInt64, withValue: Bool = true) {
+    guard let batch = store.batch(of: [row], withValues: withValue),
+      let header = batch.headers.first
     else { return }
     keyspace.pointee.promote(header, in: batch, nowMs: nowMs)
     store.remove(keyspace.pointee.takeDeadRows())
@@ -82,7 +80,7 @@ extension CommandBench {
       guard outcome == .conflict, let batch = store.batch(of: [row], withValues: false) else {
         continue
       }
-      keyspace.pointee.resolve(batch.headers[0], in: batch)
+      keyspace.pointee.resolve(batch.headers[0], in: batch, nowMs: nowMs)
     }
     keyspace.pointee.finishLoading()
   }

@@ -80,27 +80,46 @@ final class CommandBench {
     var listing: KeyListing?
     var isMet = false
     let waitsBefore = waits.count
+    var sent = ""
+    var attempt = 0
     while true {
       precondition(waits.count - waitsBefore < 10_000, "a request waits for ever")
+      reply.pointee.beginRequest()
       var context = CommandContext(
         keyspace: keyspace, reply: reply, session: session, services: services,
-        instruments: instruments, nowMs: nowMs, listing: listing, isMet: isMet)
+        instruments: instruments, nowMs: nowMs, listing: listing, isMet: isMet, attempt: attempt)
       let outcome = dispatcher.run(arguments, &context)
       handOnSignals()
-      guard case .wait(let demand) = outcome else { return takeReply(outcome) }
-      precondition(reply.pointee.isEmpty, "a request that waits has replied")
+      if case .more = outcome {
+        waits.append("more")
+        sent += takeReply(outcome)
+        continue
+      }
+      guard case .wait(let demand) = outcome else {
+        session.pointee.progress = nil
+        return sent + takeReply(outcome)
+      }
+      precondition(
+        reply.pointee.isEmpty || session.pointee.progress?.hasReplied == true,
+        "a request that waits has replied")
+      sent += takeReply(outcome)
+      attempt += 1
       note(demand)
       whileWaiting?()
       if case .listing = demand { listing = nil }
-      if let rows = meet(demand) {
-        listing = listing ?? KeyListing()
-        listing?.add(rows)
-      }
+      if case .listing(let rows) = demand { list(rows, in: &listing) }
+      if case .furtherListing(let rows) = demand { list(rows, in: &listing) }
+      meet(demand)
       switch demand {
       case .sweep, .backup: isMet = true
       default: break
       }
     }
+  }
+
+  private func list(_ rows: [UInt64], in listing: inout KeyListing?) {
+    listing = listing ?? KeyListing()
+    listing?.add(store.batch(of: rows, withValues: false) ?? RowBatch(), sought: rows)
   }
 
   /// As the engine does after each request.
@@ -121,7 +140,8 @@ final class CommandBench {
 
   private func note(_ demand: Demand) {
     switch demand {
-    case .keys(let rows, let unknown): waits.append("keys \(rows.count) \(unknown.count)")
+    case .keys(let cold):
+      waits.append("keys \(cold.rows.count) \(cold.unknown.count)")
     case .listing: waits.append("listing")
     case .furtherListing(let rows): waits.append("further listing \(rows.count)")
     case .completeIndex: waits.append("index")

@@ -68,6 +68,10 @@ final class FakePeers: PeerServices {
     _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session
   ) {}
 
+  func commandAdvanced(
+    _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session
+  ) {}
+
   /// What a script's parts were called; the bench decides whether anybody watches.
   var scriptEvents: [String] = []
   var takeSignals: () -> [KeySignal] = { [] }

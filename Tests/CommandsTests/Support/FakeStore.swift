@@ -49,7 +49,7 @@ struct FakeStore {
         row.value.withUnsafeBytes { value in
           batch.append(
             row: number, hash: row.hash, database: row.database, lifetime: row.lifetime, key: key,
-            value: withValues ? value : UnsafeRawBufferPointer(start: nil, count: 0))
+            value: withValues ? value : nil)
         }
       }
     }

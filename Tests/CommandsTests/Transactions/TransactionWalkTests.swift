@@ -153,10 +153,12 @@ import Testing
     let bench = CommandBench()
     fill(bench)
     bench.writeBehind()
-    bench.keyspace.pointee.changeLimitBytes = 20
+    bench.keyspace.pointee.journalRoom = JournalRoom(
+      capacityBytes: 64, usedBytes: 0, overheadBytes: 32)
     #expect(transaction(["FLUSHDB"], on: bench).hasPrefix("-EXECABORT"))
     #expect(bench("DBSIZE") == ":2|")
-    bench.keyspace.pointee.changeLimitBytes = 30
+    bench.keyspace.pointee.journalRoom = JournalRoom(
+      capacityBytes: 1024, usedBytes: 0, overheadBytes: 32)
     #expect(transaction(["FLUSHDB"], on: bench) == "*1|+OK|")
   }
 
