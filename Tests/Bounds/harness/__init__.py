@@ -1,0 +1,1 @@
+"""What every proof needs: a daemon of its own, clients, and watchers that tell what it cost."""
