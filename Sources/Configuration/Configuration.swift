@@ -94,6 +94,10 @@ public struct Configuration: Sendable, Equatable {
     max(1 << 20, min(journalSizeBytes, maxMemoryBytes / 2))
   }
 
+  /// What all users and their rules may take in memory, and so what CONFIG REWRITE and ACL SAVE have
+  /// to write.
+  public var userLimitBytes: Int { min(maxMemoryBytes / 16, 16 << 20) }
+
   /// The least that `maxdisk` may be: the journal, and beside it room in which the database can
   /// still be compacted while it is full.
   public var minDiskBytes: Int { journalCapacityBytes + (64 << 20) + 4 * maxValueSizeBytes }

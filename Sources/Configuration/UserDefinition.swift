@@ -1,8 +1,8 @@
 /// A user as the operator defines it: a `user` line.
 /// https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
 public struct UserDefinition: Sendable, Equatable {
-  /// Users that a configuration may define.
-  static let limit = 1_000
+  /// Users that there may be, in a configuration or while running: CONFIG REWRITE writes all of them.
+  public static let limit = 10_000
 
   public let name: String
   /// As `ACL SETUSER` takes them; what they mean is not looked at here.

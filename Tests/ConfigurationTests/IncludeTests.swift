@@ -53,6 +53,43 @@ import Testing
     }
   }
 
+  @Test func aNameWithWildcardsStandsForAllFilesThatMatchInOrder() throws {
+    for (name, pattern) in [("b.conf", "b"), ("a.conf", "a"), ("c.txt", "c")] {
+      try directory.write("policy \(pattern):*\n", to: "kinds/\(name)")
+    }
+    for (glob, patterns) in [
+      ("kinds/*.conf", ["a:*", "b:*"]), ("kinds/?.conf", ["a:*", "b:*"]),
+      ("kinds/[bc].*", ["b:*", "c:*"]), ("kinds/*.none", []), ("none/*", []),
+    ] {
+      let file = try directory.write("include \(glob)\nport 6380\n", to: "main.conf")
+      let configuration = try Configuration.load(file: file, flags: [])
+      #expect(configuration.policies.map(\.pattern) == patterns, "\(glob)")
+      #expect(configuration.port == 6380)
+    }
+  }
+
+  @Test func wildcardsDoNotEscapeTheLimits() throws {
+    let file = try directory.write("include many/*\n", to: "main.conf")
+    for number in 0..<70 { try directory.write("", to: "many/\(number).conf") }
+    do throws(ConfigurationError) {
+      _ = try Configuration.load(file: file, flags: [])
+      Issue.record("accepted")
+    } catch {
+      #expect(error.description.hasSuffix("main.conf:1: include: more than 64 files"))
+    }
+  }
+
+  @Test func aByteOrderMarkSaysNothingInAnyFile() throws {
+    let mark = "\u{FEFF}"
+    let file = try directory.write("\(mark)port 6380\ninclude more.conf\n", to: "main.conf")
+    try directory.write("\(mark)timeout 7\n", to: "more.conf")
+    var configuration = try Configuration.load(file: file, flags: [])
+    #expect(configuration.port == 6380 && configuration.idleTimeoutMs == 7_000)
+    configuration.port = 6381
+    try configuration.rewrite(file: file)
+    #expect(try directory.text("main.conf") == "port 6381\ninclude more.conf\n")
+  }
+
   @Test func textAloneIncludesNothing() {
     #expect(
       throws: ConfigurationError(

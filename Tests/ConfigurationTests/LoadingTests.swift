@@ -47,7 +47,7 @@ struct LoadingTests {
 
   @Test(arguments: [
     ("/nonexistent/tokencached.conf", "No such file or directory"), ("/", "Is a directory"),
-    ("/dev/zero", "longer than a megabyte"),
+    ("/dev/zero", "longer than 17 megabytes"),
   ])
   func refusesFilesThatCannotBeRead(file: String, reason: String) {
     #expect(failure(file: file, flags: []) == "\(file): \(reason)")

@@ -113,7 +113,7 @@ struct RefusalTests {
 
   @Test(arguments: [
     "requirepass s3cret and more", "requirepass \"s3cret\" # it", "requirepas s3cret",
-    "requirepass 's3cret", "requirepass s3cret\\x\"", "requirepass \"s3cret\\x00\"",
+    "requirepass 's3cret", "requirepass s3cret\\x\"",
     "requirepass s3cret" + String(repeating: "s3cret", count: 100),
   ])
   func noErrorRepeatsThePassword(_ line: String) throws {

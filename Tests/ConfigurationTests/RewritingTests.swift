@@ -12,6 +12,24 @@ import Testing
     return configuration
   }
 
+  @Test func aPasswordMayHoldAnyCharacter() throws {
+    let path = try directory.write("port 6380\n", to: "conf")
+    let password = "\0 a\"b\u{1}\n'é\u{7F}"
+    try configuration([("port", "6380"), ("requirepass", password)]).rewrite(file: path)
+    #expect(try Configuration.load(file: path, flags: []).password == password)
+  }
+
+  @Test func thousandsOfUsersAreRewritten() throws {
+    let path = try directory.write("port 6380\n", to: "conf")
+    var wanted = try configuration([("port", "6380")])
+    let hash = "#" + String(repeating: "0a", count: 32)
+    wanted.users = (0..<UserDefinition.limit).map {
+      UserDefinition(name: "user-\($0)", rules: ["on", hash, "~a:*", "-@all", "+get", "+set"])
+    }
+    try wanted.rewrite(file: path)
+    #expect(try Configuration.load(file: path, flags: []) == wanted)
+  }
+
   @Test func onlyWhatHasChangedIsRewritten() throws {
     let path = try directory.write(
       """

@@ -7,6 +7,7 @@ public enum RuleError: Error, Sendable, Equatable {
   case noSuchPassword
   case malformedHash
   case firstArgumentOfSubcommand
+  case tooManyOfAKind
 
   public var reason: String {
     switch self {
@@ -23,6 +24,9 @@ public enum RuleError: Error, Sendable, Equatable {
       "The password hash must be exactly 64 characters and contain only lowercase hexadecimal "
         + "characters"
     case .firstArgumentOfSubcommand: "Allowing first-arg of a subcommand is not supported"
+    case .tooManyOfAKind:
+      "A user has at most \(UserRules.mostOfAKind) passwords, selectors, and in each of these "
+        + "patterns of keys, patterns of channels and rules for commands"
     }
   }
 }
@@ -34,6 +38,11 @@ public enum RuleListError: Error, Sendable, Equatable {
   case refused(rule: [UInt8], RuleError)
   /// A user's name has a blank or a zero byte, which would break the line that describes the user.
   case malformedName
+  case tooManyRules
+  /// There are as many users as there may be.
+  case tooManyUsers(limit: Int)
+  /// All users together would take too much memory.
+  case usersTooLarge(limitBytes: Int)
 
   /// As `ACL SETUSER` answers. A password that the rule holds is left out.
   public var text: String {
@@ -43,6 +52,11 @@ public enum RuleListError: Error, Sendable, Equatable {
     case .refused(let rule, let error):
       "Error in ACL SETUSER modifier '\(RuleListError.shown(rule))': \(error.reason)"
     case .malformedName: "Usernames can't contain spaces or null characters"
+    case .tooManyRules: "more than \(UserRules.mostRulesAtOnce) rules at once"
+    case .tooManyUsers(let limit): "there may be no more than \(limit) users"
+    case .usersTooLarge(let limitBytes):
+      "all users and their rules may take no more than \(limitBytes) bytes, which follows from "
+        + "maxmemory"
     }
   }
 
@@ -55,7 +69,7 @@ public enum RuleListError: Error, Sendable, Equatable {
       "Error in applying operation '\(RuleListError.shown(rule))': "
         + RuleError.unknownCommandOrCategory.reason
     case .refused(_, let error): error.reason
-    case .malformedName: text
+    case .malformedName, .tooManyRules, .tooManyUsers, .usersTooLarge: text
     }
   }
 

@@ -58,6 +58,10 @@ extension Selector {
     guard !Array(part).hasBlanks, String(validating: part, as: UTF8.self) != nil else {
       throw .syntax
     }
+    // Rules without a first argument cannot be more than there are commands and categories.
+    if !commandRules.contains(where: { $0.name == word }) {
+      try UserRules.requirePlace(behind: commandRules.count)
+    }
     firstArguments[entry.number, default: []].insert(part.map(ASCII.lowercased))
     note(word, isAllowed: true)
   }

@@ -55,6 +55,7 @@ extension Selector {
     if let index = keys.firstIndex(where: { $0.pattern == added.pattern }) {
       keys[index].access.formUnion(added.access)
     } else {
+      try UserRules.requirePlace(behind: keys.count)
       keys.append(added)
     }
     // `%RW~*` says the same as `~*`, which is how it will be described.
@@ -65,7 +66,9 @@ extension Selector {
   private mutating func addChannelPattern(_ pattern: [UInt8]) throws(RuleError) {
     guard !allowsAllChannels else { throw .channelPatternAfterAllChannels }
     guard !pattern.hasBlanks else { throw .syntax }
-    if !channels.contains(pattern) { channels.append(pattern) }
+    guard !channels.contains(pattern) else { return }
+    try UserRules.requirePlace(behind: channels.count)
+    channels.append(pattern)
   }
 }
 

@@ -16,13 +16,25 @@ extension UserDirectory {
     if loaded[UserDirectory.defaultName] == nil {
       loaded[UserDirectory.defaultName] = UserDirectory.defaultRules(context)
     }
+    try requireRoom(for: loaded, named: file)
     var changes = UserChanges()
     for (name, user) in users where loaded[name] == nil {
       changes.removed.append(user)
       users[name] = nil
+      byteCount -= user.byteCount
     }
     for (name, rules) in loaded { changes.narrowed += put(rules, name).narrowed }
     return changes
+  }
+
+  private func requireRoom(
+    for loaded: [[UInt8]: UserRules], named file: String
+  ) throws(UserFileError) {
+    let bytes = loaded.reduce(0) { $0 + UserDirectory.bytes($1.key, $1.value) }
+    var fault: RuleListError?
+    if bytes > limitBytes { fault = .usersTooLarge(limitBytes: limitBytes) }
+    if loaded.count > limit { fault = .tooManyUsers(limit: limit) }
+    if let fault { throw UserFileError(faults: ["\(file): \(fault.reason)"]) }
   }
 }
 

@@ -7,6 +7,12 @@ public final class UserDirectory {
   public let defaultUser: User
   public var log = DenialLog()
   var users: [[UInt8]: User]
+  /// Users that there may be, and bytes that they may take together. What is there already stays when
+  /// these become less.
+  public var limit = Int.max
+  public var limitBytes = Int.max
+  /// About what all users take in memory, in bytes.
+  public internal(set) var byteCount = 0
 
   static let defaultName = Array("default".utf8)
 
@@ -16,6 +22,7 @@ public final class UserDirectory {
     defaultUser = User(
       name: UserDirectory.defaultName, rules: UserDirectory.defaultRules(context))
     users = [UserDirectory.defaultName: defaultUser]
+    byteCount = defaultUser.byteCount
   }
 
   static func defaultRules(_ context: RuleContext) -> UserRules {
@@ -56,6 +63,7 @@ public final class UserDirectory {
     var new =
       old ?? UserRules(context.catalog, allowsAllChannels: context.allowsChannelsByDefault)
     try new.apply(rules, context)
+    try requireRoom(for: new, name)
     return put(new, name)
   }
 
@@ -64,31 +72,53 @@ public final class UserDirectory {
     guard !name.hasBlanks else { throw .malformedName }
     var new = UserRules(context.catalog, allowsAllChannels: context.allowsChannelsByDefault)
     try new.apply(rules, context)
+    try requireRoom(for: new, name)
     _ = put(new, name)
   }
 
   /// nil when there is no such user. The default user cannot be removed.
   public func remove(_ name: UnsafeRawBufferPointer) -> User? {
     precondition(!name.elementsEqual(UserDirectory.defaultName))
-    return users.removeValue(forKey: Array(name))
+    guard let user = users.removeValue(forKey: Array(name)) else { return nil }
+    byteCount -= user.byteCount
+    return user
   }
 
   /// Makes this the default user's only password; an empty one means that none is needed
   /// (`requirepass`).
   public func setDefaultPassword(_ password: String) {
     var password = password
+    byteCount -= defaultUser.byteCount
+    defer { byteCount += defaultUser.byteCount }
     defaultUser.rules.needsNoPassword = password.isEmpty
     defaultUser.rules.passwords =
       password.isEmpty
       ? [] : [password.withUTF8 { PasswordHash(of: UnsafeRawBufferPointer($0)) }]
   }
 
+  /// Refuses rules for which there is no room. Rules that take no more than before always have room.
+  private func requireRoom(for rules: UserRules, _ name: [UInt8]) throws(RuleListError) {
+    let old = users[name]
+    guard old != nil || users.count < limit else { throw .tooManyUsers(limit: limit) }
+    let change = UserDirectory.bytes(name, rules) - (old?.byteCount ?? 0)
+    guard change <= 0 || byteCount + change <= limitBytes else {
+      throw .usersTooLarge(limitBytes: limitBytes)
+    }
+  }
+
+  /// The user itself, its place in the dictionary, its name twice, and its rules.
+  static func bytes(_ name: [UInt8], _ rules: UserRules) -> Int {
+    256 + 2 * name.count + rules.byteCount
+  }
+
   /// Gives a user its rules, under which clients that are logged in go on.
   func put(_ rules: UserRules, _ name: [UInt8]) -> UserChanges {
+    byteCount += UserDirectory.bytes(name, rules)
     guard let user = users[name] else {
       users[name] = User(name: name, rules: rules)
       return UserChanges()
     }
+    byteCount -= user.byteCount
     let isNarrowed = !rules.coversChannels(of: user.rules)
     user.rules = rules
     return UserChanges(narrowed: isNarrowed ? [user] : [])

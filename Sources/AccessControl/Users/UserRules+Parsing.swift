@@ -6,6 +6,7 @@ extension UserRules {
   public mutating func apply(
     _ rules: [[UInt8]], _ context: RuleContext
   ) throws(RuleListError) {
+    guard rules.count <= UserRules.mostRulesAtOnce else { throw .tooManyRules }
     var copy = self
     for rule in try UserRules.joiningSelectors(rules) {
       do throws(RuleError) {
@@ -39,12 +40,16 @@ extension UserRules {
     switch rule.first {
     case UInt8(ascii: ">"), UInt8(ascii: "#"):
       let hash = try UserRules.hash(rule)
-      setPasswords(passwords.contains(hash) ? passwords : passwords + [hash], needsNone: false)
+      needsNoPassword = false
+      guard !passwords.contains(hash) else { return }
+      try UserRules.requirePlace(behind: passwords.count)
+      passwords.append(hash)
     case UInt8(ascii: "<"), UInt8(ascii: "!"):
       let hash = try UserRules.hash(rule)
       guard let index = passwords.firstIndex(of: hash) else { throw .noSuchPassword }
       passwords.remove(at: index)
     case UInt8(ascii: "(") where rule.last == UInt8(ascii: ")"):
+      try UserRules.requirePlace(behind: selectors.count)
       selectors.append(try UserRules.selector(rule, context))
     default: try root.apply(rule, context.catalog)
     }
@@ -85,21 +90,19 @@ extension UserRules {
     _ rules: [[UInt8]]
   ) throws(RuleListError) -> [[UInt8]] {
     var joined: [[UInt8]] = []
-    var open: [UInt8]?
-    var start: [UInt8] = []
+    /// Where the selector that is not closed yet begins.
+    var start: [UInt8]?
     for rule in rules {
       let isClosed = rule.last == UInt8(ascii: ")")
-      if let part = open {
-        let longer = part + [UInt8(ascii: " ")] + rule
-        if isClosed { joined.append(longer) }
-        open = isClosed ? nil : longer
-      } else if rule.first == UInt8(ascii: "("), !isClosed {
-        (open, start) = (rule, rule)
+      if start != nil {
+        joined[joined.count - 1] += [UInt8(ascii: " ")] + rule
+        if isClosed { start = nil }
       } else {
         joined.append(rule)
+        if rule.first == UInt8(ascii: "("), !isClosed { start = rule }
       }
     }
-    if open != nil { throw .unmatchedParenthesis(start) }
+    if let start { throw .unmatchedParenthesis(start) }
     return joined
   }
 }

@@ -89,7 +89,11 @@ enum ConfigCommand {
       guard spellings.updateValue(spelling, forKey: name) == nil else {
         throw failure(spelling, "duplicate parameter")
       }
-      changes.append((name, String(decoding: arguments[index + 1], as: UTF8.self)))
+      // A password of other bytes than the client meant would let nobody in, or somebody else.
+      guard let value = String(validating: arguments[index + 1], as: UTF8.self) else {
+        throw failure(spelling, "argument must be UTF-8")
+      }
+      changes.append((name, value))
     }
     if case .failure(let reason) = context.services.changeSettings(changes) {
       throw failure(reason, spellings)

@@ -34,16 +34,25 @@ enum AuthCommand {
     user name: UnsafeRawBufferPointer?, _ password: UnsafeRawBufferPointer,
     _ arguments: Arguments, _ context: CommandContext
   ) throws(CommandFailure) {
+    // Only within one EXEC: after any other request the next one waits by itself.
+    guard !context.session.failedLogins.mustWait(nowMs: context.nowMs) else {
+      throw tooManyFailures
+    }
     let users = context.services.users
     let name = name.map { Array($0) } ?? users.defaultUser.name
     let user = name.withUnsafeBytes { users.authenticate($0, password: password) }
     guard let user else {
       context.noteRefused(.auth, object: arguments[0], userName: name)
+      context.session.failedLogins.note(nowMs: context.nowMs)
+      context.services.peers.loginFailed(context.session)
       throw CommandFailure("WRONGPASS invalid username-password pair or user is disabled.")
     }
     context.session.logIn(as: user)
     context.services.peers.authenticationChanged(context.session)
   }
+
+  private static let tooManyFailures = CommandFailure(
+    "ERR too many failed attempts to log in, try again in a moment")
 
   private static let noPassword = CommandFailure(
     "ERR AUTH <password> called without any password configured for the default user. "

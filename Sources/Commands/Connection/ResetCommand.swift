@@ -22,6 +22,8 @@ enum ResetCommand {
     var fresh = Session(id: context.session.id, user: context.services.users.defaultUser)
     fresh.libraryName = context.session.libraryName
     fresh.libraryVersion = context.session.libraryVersion
+    // Or it would be a way to guess passwords without waiting.
+    fresh.failedLogins = context.session.failedLogins
     context.session = fresh
     context.services.peers.authenticationChanged(fresh)
     context.reply.version = .resp2

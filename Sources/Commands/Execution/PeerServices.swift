@@ -20,6 +20,8 @@ public protocol PeerServices: AnyObject {
   func reviseSessions(_ body: (inout Session) -> Bool) -> Bool
   /// The client has logged in, or is back where it began.
   func authenticationChanged(_ session: Session)
+  /// The client gave a wrong password: its next request may have to wait.
+  func loginFailed(_ session: Session)
   /// Ends another client's connection at once.
   func disconnect(_ client: Int64)
   /// Holds requests back until a wall-clock time, or until `unpause`. A pause that lasts longer or

@@ -16,6 +16,7 @@ public struct Session {
   public private(set) var user: User
   /// Whether it has logged in, or did not need to when it came.
   public private(set) var isAuthenticated: Bool
+  public internal(set) var failedLogins = FailedLogins()
   /// Commands with one of these flags are checked before they run. There are none for a client that
   /// is authenticated as a user to whom nothing is refused, and only those about channels when all
   /// commands and keys are allowed: kept here so that most requests need not ask.

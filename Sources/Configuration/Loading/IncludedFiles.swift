@@ -1,5 +1,8 @@
+private import Glibc
+
 /// The directives of a configuration file with those of the files that its `include FILE` lines name
-/// in their place. A relative path is taken from the directory of the file that includes it.
+/// in their place. A relative path is taken from the directory of the file that includes it. A name with
+/// `*`, `?` or `[` stands for all files that match, in the order of their names; for none if none does.
 /// https://redis.io/docs/latest/operate/oss_and_stack/management/config-file/
 struct IncludedFiles {
   /// Files inside files; more are a circle.
@@ -39,10 +42,19 @@ struct IncludedFiles {
     guard depth < IncludedFiles.maxDepth else {
       throw failure(directive, "more than \(IncludedFiles.maxDepth) files inside one another")
     }
+    var included: [Directive] = []
+    for path in IncludedFiles.matches(IncludedFiles.path(directive.arguments[0], from: file)) {
+      included += try directives(of: path, includedBy: directive, depth: depth)
+    }
+    return included
+  }
+
+  private mutating func directives(
+    of path: String, includedBy directive: Directive, depth: Int
+  ) throws(ConfigurationError) -> [Directive] {
     guard fileCount < IncludedFiles.maxFiles else {
       throw failure(directive, "more than \(IncludedFiles.maxFiles) files")
     }
-    let path = IncludedFiles.path(directive.arguments[0], from: file)
     do {
       return try directives(of: path, depth: depth + 1)
     } catch {
@@ -54,6 +66,14 @@ struct IncludedFiles {
 
   private func failure(_ directive: Directive, _ reason: String) -> ConfigurationError {
     ConfigurationError(settings: ["include"], reason: reason, location: directive.location)
+  }
+
+  private static func matches(_ path: String) -> [String] {
+    guard path.contains(where: { "*?[".contains($0) }) else { return [path] }
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(path, 0, nil, &found) == 0 else { return [] }
+    return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
   }
 
   private static func path(_ path: String, from file: String) -> String {

@@ -29,7 +29,7 @@ extension Setting {
 
   private static let access = [
     Setting(
-      "requirepass", \.password, .text("PASSWORD", maxBytes: 512), isLive: true, isSecret: true,
+      "requirepass", \.password, .anyText("PASSWORD", maxBytes: 512), isLive: true, isSecret: true,
       "password that clients must give"),
     Setting(
       "protected-mode", \.isProtected, .yesOrNo, isLive: true,

@@ -26,17 +26,21 @@ extension SettingFormat where Value == Bool {
 }
 
 extension SettingFormat where Value == String {
-  /// Any text up to `maxBytes`; without a zero byte, which would end it early in a system call.
+  /// Text up to `maxBytes` without a zero byte, which would end it early in a system call.
   static func text(_ syntax: String, maxBytes: Int) -> SettingFormat {
+    anyText(syntax, maxBytes: maxBytes).refusing { text in
+      text.utf8.contains(0) ? "argument must not contain a zero byte" : nil
+    }
+  }
+
+  /// Any text up to `maxBytes`, for what no system call sees.
+  static func anyText(_ syntax: String, maxBytes: Int) -> SettingFormat {
     SettingFormat(
       syntax: syntax,
       parse: { (arguments) throws(MalformedValue) in
         let text = try arguments.single()
         guard text.utf8.count <= maxBytes else {
           throw MalformedValue("argument must not be longer than \(maxBytes) bytes")
-        }
-        guard !text.utf8.contains(0) else {
-          throw MalformedValue("argument must not contain a zero byte")
         }
         return text
       }, render: { $0 }, spell: { QuotedWords.quoted($0) })

@@ -7,8 +7,9 @@ public struct ParserLimits: Equatable, Sendable {
   public var maxBulkLength: Int
   /// Longest inline request and longest count line, in bytes.
   public var maxInlineLength: Int
-  /// Whether the client has yet to authenticate. It then gets 10 arguments of 16 KB each, and a
-  /// protocol error past that, so strangers cannot make the server hold their data.
+  /// Whether the client has yet to authenticate. It then gets 10 arguments and 8 KB for the whole
+  /// request, 2 KB on a line, and a protocol error past that, so strangers cannot make the server hold
+  /// their data. Redis gives them 10 arguments of 16 KB each.
   public var isUnauthenticated: Bool
 
   /// Past this length an argument is a protocol error even when it would only be swallowed: the
@@ -16,12 +17,18 @@ public struct ParserLimits: Equatable, Sendable {
   public static let longestSwallowedBulk = 512 * 1024 * 1024
 
   static let unauthenticatedArguments = 10
-  static let unauthenticatedBulkLength = 16_384
+  /// Longest request of a client that has yet to authenticate, in bytes.
+  public static let unauthenticatedRequestLength = 8192
+  static let unauthenticatedInlineLength = 2048
 
-  /// Longest argument that needs no error.
+  /// Longest argument that may be taken without a look at what else the request holds.
   var longestOrdinaryBulk: Int {
-    let longest = min(maxBulkLength, Self.longestSwallowedBulk)
-    return isUnauthenticated ? min(longest, Self.unauthenticatedBulkLength) : longest
+    isUnauthenticated ? -1 : min(maxBulkLength, Self.longestSwallowedBulk)
+  }
+
+  /// Longest line for this client, in bytes.
+  var longestLine: Int {
+    isUnauthenticated ? min(maxInlineLength, Self.unauthenticatedInlineLength) : maxInlineLength
   }
 
   public init(

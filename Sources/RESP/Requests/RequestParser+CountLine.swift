@@ -44,7 +44,7 @@ extension RequestParser {
     _ bytes: UnsafeRawBufferPointer, type: UInt8, tooLong: ProtocolError, invalid: ProtocolError
   ) -> CountLine {
     let found = find(UInt8(ascii: "\r"), in: bytes)
-    guard (found ?? bytes.count) - position <= limits.maxInlineLength else {
+    guard (found ?? bytes.count) - position <= limits.longestLine else {
       return .failure(tooLong)
     }
     // The line feed must have arrived too, though its value is not looked at.

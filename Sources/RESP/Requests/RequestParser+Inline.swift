@@ -3,19 +3,19 @@
 extension RequestParser {
   mutating func parseInline(_ bytes: UnsafeRawBufferPointer) -> Outcome {
     let found = find(UInt8(ascii: "\n"), in: bytes)
-    guard (found ?? bytes.count) <= limits.maxInlineLength else { return .failure(.inlineTooLong) }
+    guard (found ?? bytes.count) <= limits.longestLine else { return .failure(.inlineTooLong) }
     guard let found else { return .incomplete }
     let hasReturn = found > 0 && bytes[found - 1] == UInt8(ascii: "\r")
     let line = UnsafeRawBufferPointer(rebasing: bytes[..<(hasReturn ? found - 1 : found)])
-    guard splitLine(line) else { return .failure(.unbalancedQuotes) }
+    if let error = splitLine(line) { return .failure(error) }
     if let length = firstOversizedLength() {
       return finish(at: found + 1, .oversized(argumentLength: length))
     }
     return finish(at: found + 1, argumentCount == 0 ? .empty : .request)
   }
 
-  /// Decodes the words of `line` into `inlineBytes`; false when its quotes do not balance.
-  private mutating func splitLine(_ line: UnsafeRawBufferPointer) -> Bool {
+  /// Decodes the words of `line` into `inlineBytes`; what is wrong with them, if anything is.
+  private mutating func splitLine(_ line: UnsafeRawBufferPointer) -> ProtocolError? {
     isInline = true
     argumentCount = 0
     if inlineBytes.capacity < line.count { inlineBytes.grow(to: line.count, keeping: 0) }
@@ -23,9 +23,13 @@ extension RequestParser {
     var words = InlineWords(line: line, output: inlineBytes.base)
     while true {
       switch words.next() {
-      case .word(let offset, let length): appendArgument(offset: offset, length: length)
-      case .end: return true
-      case .unbalanced: return false
+      case .word(let offset, let length):
+        if limits.isUnauthenticated, argumentCount == ParserLimits.unauthenticatedArguments {
+          return .unauthenticatedMultibulkLength
+        }
+        appendArgument(offset: offset, length: length)
+      case .end: return nil
+      case .unbalanced: return .unbalancedQuotes
       }
     }
   }

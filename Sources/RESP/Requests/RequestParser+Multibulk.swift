@@ -98,7 +98,10 @@ extension RequestParser {
     if length < 0 || length > ParserLimits.longestSwallowedBulk { return .invalidBulkLength }
     // Argument offsets have 32 bits. No query buffer is that large, so nobody meets this.
     if position &+ length > Int(UInt32.max) { return .invalidBulkLength }
-    if limits.isUnauthenticated, length > ParserLimits.unauthenticatedBulkLength {
+    // Safe: the length is at most 2^29 here, and a position is below 2^32.
+    if limits.isUnauthenticated,
+      position &+ length &+ 2 > ParserLimits.unauthenticatedRequestLength
+    {
       return .unauthenticatedBulkLength
     }
     return nil

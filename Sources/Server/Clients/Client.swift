@@ -44,6 +44,12 @@ struct Client: ~Copyable {
   var isMet = false
   /// Buffer bytes of this client as last added to the total.
   var accountedBytes = 0
+  /// Its neighbours in the list of ``ClientRanks`` in which it stands.
+  var previous: UnsafeMutablePointer<Client>?
+  var next: UnsafeMutablePointer<Client>?
+  /// Since when it has been a stranger, in monotonic ms.
+  var strangerSinceMs: Int64 = 0
+  var allowance = ClientAllowance.member
 
   init(
     descriptor: Int32, reference: ClientReference, isUnix: Bool, session: consuming Session,
@@ -74,6 +80,12 @@ struct Client: ~Copyable {
 
   /// Bytes of replies and messages that have not been sent.
   var pendingReplyBytes: Int { reply.count + heldPushes.count }
+
+  /// Whether it has not logged in though it must. Changes by way of `Engine.judge` only.
+  var isStranger: Bool { parser.limits.isUnauthenticated }
+
+  /// Whether its requests wait after failed log-ins.
+  var isHeld: Bool { allowance.burstBytes == 0 }
 
   /// Bytes of requests that have not run: received, or queued since MULTI.
   var requestBytes: Int { input.count + session.transactionBytes }

@@ -13,6 +13,7 @@ extension Engine {
       case .connection(let descriptor): welcome(descriptor, isUnix: listener.isUnix)
       case .exhausted:
         statistics.rejectedConnections &+= 1
+        guard descriptorLog.permits(monotonicMs: clock.monotonicMs()) else { continue }
         log(.warning, "a connection was turned away: the limit of open files is reached")
       case .none: return
       }
@@ -20,14 +21,14 @@ extension Engine {
   }
 
   func welcome(_ descriptor: Int32, isUnix: Bool) {
-    guard clients.count < configuration.maxClients else {
-      return refuse(descriptor, "-ERR max number of clients reached\r\n")
-    }
     guard !isUnix || isAdmitted(descriptor) else {
       return refuse(descriptor, Engine.strangerError)
     }
     guard isUnix || !isProtecting || ClientSocket.isLocal(descriptor) else {
       return refuse(descriptor, Engine.protectedModeError)
+    }
+    guard hasPlaceForAnother() else {
+      return refuse(descriptor, "-ERR max number of clients reached\r\n")
     }
     if !isUnix {
       ClientSocket.configureTCP(
@@ -36,15 +37,15 @@ extension Engine {
     let session = Session(id: nextClientID, user: users.defaultUser)
     nextClientID += 1
     statistics.connections &+= 1
-    var limits = parserLimits
-    limits.isUnauthenticated = !session.isAuthenticated
     let client = clients.insert { reference in
       Client(
         descriptor: descriptor, reference: reference, isUnix: isUnix, session: session,
-        limits: limits, nowMs: nowMs)
+        limits: parserLimits, nowMs: nowMs)
     }
     client.pointee.reply.limit = replyLimitBytes
     clientReferences[session.id] = client.pointee.reference
+    ranks.add(client)
+    judge(client)
     guard loop.watch(descriptor, for: .readable, tag: client.pointee.reference.tag) else {
       return drop(client)
     }
@@ -54,7 +55,7 @@ extension Engine {
   private func isAdmitted(_ descriptor: Int32) -> Bool {
     let rules = configuration.unixSocketPeers
     guard !rules.isEmpty else { return true }
-    return PeerCredentials(of: descriptor)?.isAdmitted(by: rules) ?? false
+    return system.peer(descriptor)?.isAdmitted(by: rules) ?? false
   }
 
   private static let strangerError: StaticString =
@@ -88,6 +89,7 @@ extension Engine {
     loop.unwatch(client.pointee.descriptor)
     ClientSocket.disconnect(client.pointee.descriptor)
     noteBufferBytes(-client.pointee.accountedBytes)
+    ranks.remove(client)
     clientReferences[client.pointee.session.id] = nil
     withdraw(client.pointee.session)
     clients.remove(client.pointee.reference)
@@ -104,8 +106,9 @@ extension Engine {
   /// Brings the total of buffer bytes up to date with one client.
   func account(_ client: UnsafeMutablePointer<Client>) {
     let bytes = client.pointee.bufferBytes
+    guard bytes != client.pointee.accountedBytes else { return }
     noteBufferBytes(bytes - client.pointee.accountedBytes)
-    client.pointee.accountedBytes = bytes
+    ranks.resize(client, to: bytes)
   }
 
   private func noteBufferBytes(_ change: Int) {
@@ -113,8 +116,9 @@ extension Engine {
     keyspace.pointee.externalBytes += change
   }
 
-  /// Disconnects a client whose buffers exceed their limits, and the greediest while all clients
-  /// together exceed a quarter of `maxmemory`. False when this client is gone.
+  /// Disconnects a client whose buffers exceed their limits, and others while all clients together
+  /// exceed a quarter of `maxmemory`: strangers first, then the greediest. False when this client is
+  /// gone.
   func keepsLimits(_ client: UnsafeMutablePointer<Client>) -> Bool {
     let reference = client.pointee.reference
     if client.pointee.reply.hasOverflowed || client.pointee.pendingReplyBytes > replyLimitBytes {
@@ -123,18 +127,33 @@ extension Engine {
     } else if client.pointee.requestBytes > configuration.clientQueryLimitBytes {
       statistics.queryLimitDisconnections &+= 1
       disconnect(client, "its request exceeds client-query-buffer-limit")
+    } else if exceedsStrangersLimit(client) {
+      dropStranger(client)
     }
-    while clientBufferBytes > configuration.maxMemoryBytes / 4, let greediest = greediestClient() {
-      statistics.memoryDisconnections &+= 1
-      disconnect(greediest, "the buffers of all clients exceed a quarter of maxmemory")
-    }
+    keepStrangersShare()
+    if clientBufferBytes > clientBufferLimitBytes { dropGreediest() }
     return clients[reference] != nil
   }
 
-  private func greediestClient() -> UnsafeMutablePointer<Client>? {
-    // The one whose request is being run must outlive it; its turn comes right after.
-    clients.references.filter { $0 != executing }.compactMap { clients[$0] }
-      .max { $0.pointee.accountedBytes < $1.pointee.accountedBytes }
+  /// What the buffers of all clients may take together.
+  private var clientBufferLimitBytes: Int { configuration.maxMemoryBytes / 4 }
+
+  private func dropGreediest() {
+    while let strangest = ranks.strangers.first, clientBufferBytes > clientBufferLimitBytes {
+      dropStranger(strangest)
+    }
+    var excess = clientBufferBytes - clientBufferLimitBytes
+    // The one whose request is being run must outlive it. If it is the greediest, its turn comes right
+    // after, and nobody else need go for its sake.
+    let own = executing.flatMap { clients[$0]?.pointee.accountedBytes } ?? 0
+    if let other = ranks.greediest(besides: executing), own >= other.pointee.accountedBytes {
+      excess -= own
+    }
+    while excess > 0, let greediest = ranks.greediest(besides: executing) {
+      excess -= greediest.pointee.accountedBytes
+      statistics.memoryDisconnections &+= 1
+      disconnect(greediest, "the buffers of all clients exceed a quarter of maxmemory")
+    }
   }
 
   private func disconnect(_ client: UnsafeMutablePointer<Client>, _ reason: String) {
@@ -144,6 +163,7 @@ extension Engine {
 
   /// Once a second: ends idle clients, takes memory back from quiet ones, counts.
   func keepHouse() {
+    dropLateStrangers()
     for reference in clients.references {
       guard let client = clients[reference] else { continue }
       let idleMs = nowMs - client.pointee.lastActiveMs

@@ -68,6 +68,8 @@ extension Engine {
       InfoField(
         "client_recent_max_output_buffer", all.map { $0.pointee.reply.capacity }.max() ?? 0),
       InfoField("client_buffer_bytes", clientBufferBytes),
+      InfoField("unauthenticated_clients", ranks.strangers.count),
+      InfoField("unauthenticated_client_bytes", ranks.strangerBytes),
       InfoField("pubsub_clients", clients.references.count { isListening($0) }),
       InfoField("tracking_clients", tracking.clientCount),
       InfoField("blocked_clients", parked),
@@ -97,6 +99,7 @@ extension Engine {
       InfoField("client_query_buffer_limit_disconnections", statistics.queryLimitDisconnections),
       InfoField("evicted_clients", statistics.memoryDisconnections),
       InfoField("idle_clients_disconnected", statistics.idleDisconnections),
+      InfoField("unauthenticated_clients_disconnected", statistics.strangerDisconnections),
       InfoField("pubsub_channels", subscriptions.channelCount),
       InfoField("pubsub_patterns", subscriptions.patternCount),
       InfoField("tracking_total_keys", tracking.keyCount),

@@ -91,6 +91,10 @@ extension Engine {
           path: configuration.unixSocketPath, mode: configuration.unixSocketMode,
           backlog: configuration.tcpBacklog))
     }
+    guard !sockets.isEmpty else {
+      throw ServerError(
+        "cannot listen anywhere: this machine has none of the addresses in 'bind'")
+    }
     return sockets
   }
 

@@ -7,21 +7,18 @@ extension Engine {
   func receive(_ client: UnsafeMutablePointer<Client>) {
     guard !client.pointee.isClosing, !client.pointee.hasEnded else { return deafen(client) }
     // What waits to be run is enough: the rest may wait in the socket.
-    if isBehind(client) && client.pointee.input.count > Engine.readAheadBytes {
+    if isBehind(client) && client.pointee.input.count > client.pointee.allowance.readAheadBytes {
       return deafen(client)
     }
     client.pointee.input.isEmpty ? receiveShared(client) : receiveOwn(client)
   }
-
-  /// Received bytes that a client may have waiting while its requests cannot run.
-  private static let readAheadBytes = 256 * 1024
 
   private func isBehind(_ client: UnsafeMutablePointer<Client>) -> Bool {
     client.pointee.isParked || client.pointee.isRunQueued || client.pointee.isStreaming
   }
 
   /// Listens no more for what a client sends, only for whether it takes its replies.
-  private func deafen(_ client: UnsafeMutablePointer<Client>) {
+  func deafen(_ client: UnsafeMutablePointer<Client>) {
     setInterest(client, client.pointee.interest.subtracting(.readable))
   }
 
@@ -40,7 +37,7 @@ extension Engine {
   private func receiveShared(_ client: UnsafeMutablePointer<Client>) {
     // Safe: `runReceived` leaves more than nothing of the buffer free.
     let base = readBuffer.baseAddress.unsafelyUnwrapped + receivedBytes
-    let room = readBuffer.count - receivedBytes
+    let room = min(readBuffer.count - receivedBytes, client.pointee.allowance.readBytes)
     switch ClientSocket.receive(client.pointee.descriptor, into: base, capacity: room) {
     case .wouldBlock: return
     case .closed: return end(client)
@@ -76,7 +73,7 @@ extension Engine {
 
   private func receiveOwn(_ client: UnsafeMutablePointer<Client>) {
     let wanted = max(client.pointee.parser.bytesWanted, Engine.readBufferBytes)
-    let room = min(wanted, 1 << 20)
+    let room = client.pointee.isStranger ? strangerRoom(client) : min(wanted, 1 << 20)
     let target = client.pointee.input.prepare(room: room)
     switch ClientSocket.receive(client.pointee.descriptor, into: target, capacity: room) {
     case .wouldBlock: return

@@ -4,9 +4,6 @@ import Keyspace
 import RESP
 
 extension Engine {
-  /// Replies in a client's buffer after which it is the others' turn.
-  private static let burstBytes = 1 << 20
-
   /// Runs requests from the front of `bytes`; returns how many bytes they were. The keys of the first
   /// `warmedBytes` have been warmed.
   func run(
@@ -46,7 +43,7 @@ extension Engine {
       if requestCount & Engine.requestsPerReading == 0 && !meter.pointee.isOpen {
         meter.pointee.begin()
       }
-      guard client.pointee.reply.count < Engine.burstBytes,
+      guard client.pointee.reply.count < client.pointee.allowance.burstBytes,
         meter.pointee.lastReading &- began < slicing.slice
       else {
         if offset < bytes.count { enqueueRun(client) }

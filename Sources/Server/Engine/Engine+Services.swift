@@ -46,8 +46,17 @@ extension Engine: ServerServices {
     } catch {
       return .failure(.invalid(name: error.settings.first ?? "", reason: error.reason))
     }
+    let possible = system.accommodate(changed.maxClients)
+    guard possible >= changed.maxClients || changed.maxClients <= configuration.maxClients else {
+      return .failure(.invalid(name: "maxclients", reason: Engine.tooManyClients(possible)))
+    }
     adopt(changed)
     return .success(())
+  }
+
+  /// In Redis' words.
+  private static func tooManyClients(_ possible: Int) -> String {
+    "The operating system is not able to handle the specified number of clients, try with \(possible)"
   }
 
   /// Puts a configuration into force, as far as it can change while running.

@@ -58,7 +58,8 @@ extension Engine: EventLoopHandler {
 
   /// When something must happen even if no client asks, in wall-clock ms.
   private var nextDueMs: Int64? {
-    let housekeeping = earliest(clients.count > 0 ? nextHousekeepingMs : nil, pause?.untilMs)
+    let held = earliest(pause?.untilMs, heldClients.first?.untilMs)
+    let housekeeping = earliest(clients.count > 0 ? nextHousekeepingMs : nil, held)
     return earliest(
       earliest(keyspace.pointee.nextExpiryMs, storage.nextDueMs(nowMs: nowMs)), housekeeping)
   }
@@ -75,6 +76,7 @@ extension Engine: EventLoopHandler {
   /// Expires what is due, starts what the storage has to do, and once a second looks after clients.
   private func tick() {
     endPauseIfDue()
+    if !heldClients.isEmpty { releaseHeldClients() }
     expire()
     deliverSignals()
     storage.tick(nowMs: nowMs)

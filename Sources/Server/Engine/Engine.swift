@@ -20,6 +20,7 @@ final class Engine: @unchecked Sendable {
   let inheritedSockets: [Int32]
   let clock: Clock
   let files: FileSystem
+  let system: SystemFacts
   let log: ServerLog
   /// Told of settings that change while running, for what lies outside the server.
   let reconfigured: @Sendable (Configuration) -> Void
@@ -41,6 +42,9 @@ final class Engine: @unchecked Sendable {
   var wake: WakeTimer!
 
   var clients = ClientTable()
+  var ranks = ClientRanks()
+  /// Clients whose next requests wait because they failed to log in, in the order of their ends.
+  var heldClients: [HeldClient] = []
   var acceptor = Acceptor()
   var lull = Lull()
   var slicing = Slicing()
@@ -87,6 +91,8 @@ final class Engine: @unchecked Sendable {
   /// Rows committed when reclaiming last failed.
   var stuckAtCommit: UInt64?
   var confusionLog = LogAllowance()
+  var strangerLog = LogInterval()
+  var descriptorLog = LogInterval()
   /// Clamps that the log has told of, and when.
   var reportedClamps = (count: UInt64(0), atMs: Int64(0))
   let runID = ProcessFacts.makeRunID()
@@ -95,7 +101,8 @@ final class Engine: @unchecked Sendable {
 
   init(
     configuration: Configuration, configurationFile: String?, inheritedSockets: [Int32] = [],
-    clock: Clock, files: FileSystem = .system, log: @escaping ServerLog,
+    clock: Clock, files: FileSystem = .system, system: SystemFacts = .system,
+    log: @escaping ServerLog,
     reconfigured: @escaping @Sendable (Configuration) -> Void,
     stopRequested: @escaping @Sendable () -> Void
   ) throws(ServerError) {
@@ -103,6 +110,7 @@ final class Engine: @unchecked Sendable {
     self.inheritedSockets = inheritedSockets
     self.clock = clock
     self.files = files
+    self.system = system
     self.log = log
     self.reconfigured = reconfigured
     self.configurationFile = configurationFile
@@ -138,6 +146,7 @@ final class Engine: @unchecked Sendable {
   func noteExternalBytes() {
     keyspace.pointee.externalBytes = clientBufferBytes + storage.bufferBytes + readBuffer.count
     keyspace.pointee.externalBytes += tracking.byteCount + instruments.byteCount
+    keyspace.pointee.externalBytes += users.byteCount
     accountedTrackingBytes = tracking.byteCount
   }
 }
@@ -157,6 +166,7 @@ struct ServerStatistics {
   var queryLimitDisconnections: UInt64 = 0
   var memoryDisconnections: UInt64 = 0
   var idleDisconnections: UInt64 = 0
+  var strangerDisconnections: UInt64 = 0
   var unitConfusions: UInt64 = 0
   /// Turns that ended with more entries to expire, and the time that all expiring took.
   var expiryBudgetsSpent: UInt64 = 0

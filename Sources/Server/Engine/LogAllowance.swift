@@ -22,3 +22,18 @@ struct LogAllowance {
     lastMs <= nowMs && nowMs - lastMs < LogAllowance.intervalMs
   }
 }
+
+/// Lets something that many strangers can bring about be logged once a minute.
+struct LogInterval {
+  private static let intervalMs: Int64 = 60_000
+  private var lastMs: Int64?
+
+  /// Whether it may be logged now; counts as logged if it may.
+  ///
+  /// - Parameter monotonicMs: The time on a clock that nobody sets.
+  mutating func permits(monotonicMs: Int64) -> Bool {
+    if let lastMs, monotonicMs - lastMs < LogInterval.intervalMs { return false }
+    lastMs = monotonicMs
+    return true
+  }
+}

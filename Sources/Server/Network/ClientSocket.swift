@@ -46,9 +46,11 @@ enum ClientSocket {
   }
 
   /// Whether the peer is on this machine, as far as a TCP address tells.
-  static func isLocal(_ descriptor: Int32) -> Bool {
-    let peer = names(descriptor).peer
-    return peer.hasPrefix("127.") || peer.hasPrefix("[::1]:") || peer.hasPrefix("[::ffff:127.")
+  static func isLocal(_ descriptor: Int32) -> Bool { isLocal(peer: names(descriptor).peer) }
+
+  /// The same of an address as ``names(_:)`` writes it.
+  static func isLocal(peer: String) -> Bool {
+    peer.hasPrefix("127.") || peer.hasPrefix("[::1]:") || peer.hasPrefix("[::ffff:127.")
   }
 
   /// The peer's address and ours, as CLIENT LIST writes them.

@@ -23,7 +23,10 @@ extension Engine {
   func adoptUserSettings(from old: Configuration) {
     users.context.allowsChannelsByDefault = configuration.newUserChannels == .all
     users.log.capacity = configuration.refusalLogLength
-    if configuration.password != old.password { users.setDefaultPassword(configuration.password) }
+    users.limitBytes = configuration.userLimitBytes
+    guard configuration.password != old.password else { return }
+    users.setDefaultPassword(configuration.password)
+    judgeEverybody()
   }
 
   func reviseSessions(_ body: (inout Session) -> Bool) -> Bool {
@@ -32,12 +35,12 @@ extension Engine {
       guard let client = clients[reference], !body(&client.pointee.session) else { continue }
       if reference == executing { includesCaller = true } else { drop(client) }
     }
+    judgeEverybody()
     return includesCaller
   }
 
-  /// Who is not authenticated may not send large requests.
   func authenticationChanged(_ session: Session) {
-    client(session.id)?.pointee.parser.limits.isUnauthenticated = !session.isAuthenticated
+    if let client = client(session.id) { judge(client) }
   }
 
   func logDisabledUsers() {

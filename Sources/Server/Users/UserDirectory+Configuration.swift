@@ -14,6 +14,8 @@ extension UserDirectory {
       RuleContext(
         catalog, allowsChannelsByDefault: configuration.newUserChannels == .all))
     log.capacity = configuration.refusalLogLength
+    limit = UserDefinition.limit
+    limitBytes = configuration.userLimitBytes
     setDefaultPassword(configuration.password)
     for user in configuration.users { try define(user) }
     if let file = UserFile(configuration) { try load(file) }

@@ -27,7 +27,11 @@ struct UserFile {
       let count = Glibc.read(descriptor, &chunk, chunk.count)
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw failure("reading") }
-      if count == 0 { return contents }
+      if count == 0 {
+        // What some editors put in front of UTF-8 text, where nobody sees it.
+        let hasByteOrderMark = contents.starts(with: [0xEF, 0xBB, 0xBF])
+        return hasByteOrderMark ? Array(contents.dropFirst(3)) : contents
+      }
       contents += chunk.prefix(count)
       guard contents.count <= UserFile.maxBytes else {
         throw UserFileError(faults: ["\(path): longer than \(UserFile.maxBytes >> 20) megabytes"])

@@ -45,6 +45,7 @@ final class IdlePeers: PeerServices, BackupServices {
   func push(to client: Int64, _ write: (inout ReplyBuffer) -> Void) {}
   func peers(_ client: Int64?) -> [Peer] { [] }
   func reviseSessions(_ body: (inout Session) -> Bool) -> Bool { false }
+  func loginFailed(_ session: Session) {}
   func authenticationChanged(_ session: Session) {}
   func disconnect(_ client: Int64) {}
   func pause(_ scope: PauseScope, untilMs: Int64) {}

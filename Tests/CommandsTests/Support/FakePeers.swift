@@ -12,6 +12,7 @@ final class FakePeers: PeerServices {
   /// The session of the client whose requests are run.
   var own: UnsafeMutablePointer<Session>?
   var authentications: [Bool] = []
+  var failedLogins = 0
   var disconnected: [Int64] = []
   var pauses: [(scope: PauseScope, untilMs: Int64)] = []
   var unpauses = 0
@@ -45,6 +46,8 @@ final class FakePeers: PeerServices {
     }
     return own.map { !body(&$0.pointee) } ?? false
   }
+
+  func loginFailed(_ session: Session) { failedLogins += 1 }
 
   func authenticationChanged(_ session: Session) {
     authentications.append(session.isAuthenticated)

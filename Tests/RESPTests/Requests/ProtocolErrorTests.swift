@@ -64,9 +64,21 @@ import Testing
     #expect(events(of: ten, limits: limits).count == 2)
     let eleven = [WireEvent.failure(.unauthenticatedMultibulkLength)]
     #expect(events(of: "*11\r\n", limits: limits) == eleven)
-    #expect(events(of: "*1\r\n$16384\r\n", limits: limits) == [.waiting(12)])
+    let head = "*2\r\n$1\r\nx\r\n$8172\r\n"
+    #expect(head.utf8.count + 8172 + 2 == ParserLimits.unauthenticatedRequestLength)
+    #expect(events(of: head, limits: limits) == [.waiting(18)])
     let long = [WireEvent.failure(.unauthenticatedBulkLength)]
-    #expect(events(of: "*1\r\n$16385\r\n", limits: limits) == long)
+    #expect(events(of: "*2\r\n$1\r\nx\r\n$8173\r\n", limits: limits) == long)
+    let line = String(repeating: "a", count: 2048)
+    #expect(events(of: line, limits: limits) == [.waiting(2048)])
+    #expect(events(of: line + "a", limits: limits) == [.failure(.inlineTooLong)])
+    #expect(
+      events(of: "*1\r\n$" + String(repeating: "1", count: 2_048), limits: limits) == [
+        .failure(.bulkCountTooLong)
+      ])
+    let tenWords = String(repeating: "a ", count: 10)
+    #expect(events(of: tenWords + "\r\n", limits: limits).count == 2)
+    #expect(events(of: tenWords + "a\r\n", limits: limits) == eleven)
     // A count that is wrong for anybody is called wrong first.
     #expect(events(of: "*1048577\r\n", limits: limits) == [.failure(.invalidMultibulkLength)])
   }

@@ -17,6 +17,8 @@ final class EngineRig {
   private(set) var engine: Engine?
   private var socket: Int32 = -1
   private var received: [UInt8] = []
+  /// What the engine asks of the system.
+  var system = SystemFacts.system
   /// What a sync of the daemon's own files takes.
   var syncTakesMs: Int64 = 0
 
@@ -28,7 +30,6 @@ final class EngineRig {
     clock = ManualClock(wallMs: wallMs)
     configuration = Configuration()
     configuration.directory = SimulatedDisk.directory
-    configuration.port = 0
     configuration.maxMemoryBytes = 8 << 20
     configuration.journalSizeBytes = 1 << 20
     adjust(&configuration)
@@ -41,7 +42,7 @@ final class EngineRig {
   func start() throws(ServerError) {
     let engine = try Engine(
       configuration: configuration, configurationFile: nil, clock: clock.clock,
-      files: files(),
+      files: files(), system: system,
       log: { _, _ in }, reconfigured: { _ in }, stopRequested: {})
     try engine.queue.sync { () -> Result<Void, ServerError> in
       Result { () throws(ServerError) in
@@ -71,11 +72,13 @@ final class EngineRig {
   }
 
   /// The test's end of a connection that has just been made.
-  func connectAnother() -> Int32 {
+  ///
+  /// - Parameter isUnix: If not, the peer has an address of which nothing is known.
+  func connectAnother(isUnix: Bool = true) -> Int32 {
     var pair: [Int32] = [-1, -1]
     precondition(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0, "no sockets")
     for descriptor in pair { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
-    engine?.queue.sync { engine?.welcome(pair[1], isUnix: true) }
+    engine?.queue.sync { engine?.welcome(pair[1], isUnix: isUnix) }
     return pair[0]
   }
 
@@ -160,6 +163,37 @@ final class EngineRig {
       guard count > 0 else { return bytes }
       bytes += chunk[..<count]
     }
+  }
+
+  /// Whether the engine has ended another connection, and everything that it sent has been taken.
+  static func isClosed(_ socket: Int32) -> Bool {
+    var byte: UInt8 = 0
+    return recv(socket, &byte, 1, Int32(MSG_PEEK)) == 0
+  }
+
+  /// Sends bytes as they are on another connection, as many as it takes.
+  static func write(_ text: String, to socket: Int32) {
+    var text = text
+    text.withUTF8 { _ = Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+  }
+
+  /// Sends a short request on another connection and takes the reply; nil when none comes.
+  func call(on socket: Int32, _ words: String..., turns: Int = 4) -> Reply? {
+    EngineRig.write(String(decoding: EngineRig.request(words), as: UTF8.self), to: socket)
+    var received: [UInt8] = []
+    for _ in 0..<turns {
+      turn()
+      received += EngineRig.input(socket)
+      if let reply = Reply.take(from: &received) { return reply }
+    }
+    return nil
+  }
+
+  /// What INFO says of a field.
+  func info(_ field: String) -> Int? {
+    guard case .bulk(let text)? = call("INFO", "everything") else { return nil }
+    let line = text.split(separator: "\r\n").first { $0.hasPrefix("\(field):") }
+    return line.flatMap { Int($0.dropFirst(field.utf8.count + 1)) }
   }
 
   private static func request(_ words: [String]) -> [UInt8] {

@@ -1,14 +1,14 @@
-import Glibc
+private import Glibc
 
 /// The number of file descriptors, which bounds the number of clients.
-enum DescriptorLimit {
+public enum DescriptorLimit {
   /// Descriptors for everything but clients: database, journal, listeners, epoll, timers.
-  static let reserved = 64
+  private static let reserved = 64
 
   /// Raises the process' limit as far as `clients` needs it.
   ///
   /// - Returns: How many clients there are descriptors for, at most `clients`, at least one.
-  static func accommodate(clients: Int) -> Int {
+  public static func accommodate(clients: Int) -> Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
       return clients
