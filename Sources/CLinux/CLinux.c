@@ -8,11 +8,30 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
+
+static int argument_count;
+static char **argument_list;
+
+// glibc hands constructors what it hands to main.
+__attribute__((constructor)) static void keep_arguments(int count, char **list) {
+  argument_count = count;
+  argument_list = list;
+}
+
+int clinux_argument_count(void) { return argument_count; }
+
+const char *clinux_argument(int index) { return argument_list[index]; }
+
+int64_t clinux_write_nowait(int descriptor, const void *bytes, size_t count) {
+  struct iovec part = {(void *)bytes, count};
+  return pwritev2(descriptor, &part, 1, -1, RWF_NOWAIT);
+}
 
 int clinux_accept(int listener) {
   return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);

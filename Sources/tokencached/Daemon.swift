@@ -94,6 +94,7 @@ final class Daemon: Sendable {
 
   private func fail(_ reason: String) -> Never {
     log.critical("\(reason)")
+    LineWriter.standardError.flush()
     exit(EXIT_FAILURE)
   }
 
@@ -117,6 +118,7 @@ final class Daemon: Sendable {
   private func drain(_ server: Server) {
     server.stop { [log] in
       log.notice("stopped")
+      LineWriter.standardError.flush()
       exit(EXIT_SUCCESS)
     }
   }

@@ -11,7 +11,7 @@ enum Tokencached {
   static let version = "0.1.0"
 
   static func main() {
-    switch Invocation(CommandLine.arguments.dropFirst()) {
+    switch Invocation(ProcessArguments.all) {
     case .help: print(HelpText.render(Setting.all))
     case .version: print("tokencached \(version)")
     case .serve(let file, let flags): serve(file: file, flags: flags)
@@ -32,6 +32,7 @@ enum Tokencached {
 
   /// Says on standard error why the daemon does not start.
   static func complain(_ reason: String) {
-    StandardErrorLine.write("tokencached: \(reason)")
+    LineWriter.standardError.write(LogLine.safe("tokencached: \(reason)"))
+    LineWriter.standardError.flush()
   }
 }

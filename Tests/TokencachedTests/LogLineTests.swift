@@ -23,7 +23,8 @@ struct LogLineTests {
 
   @Test(arguments: [
     ("a\nb", "a\\nb"), ("a\r\nb", "a\\r\\nb"), ("\u{1B}[31m", "\\u{1B}[31m"), ("é ✓", "é ✓"),
-    ("\u{85}", "\\u{0085}"), ("", ""),
+    ("\u{85}", "\\u{0085}"), ("", ""), ("\u{FEFF}port", "\\u{FEFF}port"),
+    ("a\u{A0}b", "a\\u{00A0}b"), ("a\u{2028}b\u{200B}", "a\\u{2028}b\\u{200B}"),
   ])
   func controlCharactersCannotBreakTheLine(message: String, written: String) {
     let line = LogLine(level: .info, message: message).rendered(as: .journal)

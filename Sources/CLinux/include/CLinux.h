@@ -66,6 +66,16 @@ int64_t clinux_hole_start(int descriptor, int64_t offset);
 /// error, which ENXIO, for no more data, counts as.
 int64_t clinux_data_start(int descriptor, int64_t offset);
 
+/// write(2) that never waits: pwritev2(2) with RWF_NOWAIT, which pipes and sockets know. Returns the
+/// bytes written, or -1 with errno set: EAGAIN when the call would wait, EOPNOTSUPP or ENOSYS when the
+/// descriptor or the kernel does not know this.
+int64_t clinux_write_nowait(int descriptor, const void *bytes, size_t count);
+
+/// The arguments of the process as it was given them. Swift's own come from /proc, which need not be
+/// there, and are empty without it.
+int clinux_argument_count(void);
+const char *clinux_argument(int index);
+
 /// fcntl(2) F_OFD_SETLK with a write lock on the whole file. 0, or -1 with errno set.
 int clinux_lock_file(int descriptor);
 

@@ -16,22 +16,27 @@ struct LogLine {
 
   func rendered(as style: Style) -> String {
     switch style {
-    case .journal: "<\(priority)>\(safeMessage)"
-    case .plain(let timeMs): "\(Self.timestamp(timeMs ?? Self.nowMs())) \(word) \(safeMessage)"
+    case .journal: "<\(priority)>\(Self.safe(message))"
+    case .plain(let timeMs):
+      "\(Self.timestamp(timeMs ?? Self.nowMs())) \(word) \(Self.safe(message))"
     }
   }
 
-  /// The message with control characters spelled out: whatever a client sent into it, a line stays
-  /// one line and a terminal is not steered.
-  private var safeMessage: String {
-    guard message.unicodeScalars.contains(where: Self.isControl) else { return message }
+  /// The message with control characters and invisible ones spelled out: whatever a client sent into
+  /// it, a line stays one line, a terminal is not steered, and what is wrong with a word can be seen.
+  static func safe(_ message: String) -> String {
+    guard message.unicodeScalars.contains(where: mustBeSpelled) else { return message }
     return message.unicodeScalars.reduce(into: "") { text, scalar in
-      text += Self.isControl(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
+      text += mustBeSpelled(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
     }
   }
 
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control
+  private static func mustBeSpelled(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    case .spaceSeparator: scalar != " "
+    default: false
+    }
   }
 
   private var priority: Int {

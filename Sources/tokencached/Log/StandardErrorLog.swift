@@ -20,7 +20,7 @@ struct StandardErrorLog: LogHandler {
 
   func log(event: LogEvent) {
     let line = LogLine(level: event.level, message: event.message.description)
-    StandardErrorLine.write(line.rendered(as: style))
+    LineWriter.standardError.write(line.rendered(as: style))
   }
 }
 

@@ -1,0 +1,57 @@
+import Glibc
+import Testing
+
+@testable import tokencached
+
+/// A log that nobody reads holds nobody up.
+struct LineWriterTests {
+  private let reader: Int32
+  private let writer: LineWriter
+  private let end: Int32
+
+  init() {
+    var ends: [Int32] = [-1, -1]
+    #expect(pipe(&ends) == 0)
+    (reader, end) = (ends[0], ends[1])
+    writer = LineWriter(end)
+  }
+
+  private func readLine() -> String {
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while read(reader, &byte, 1) == 1, byte != UInt8(ascii: "\n") { line.append(byte) }
+    return String(decoding: line, as: UTF8.self)
+  }
+
+  @Test func aLineIsThereAtOnce() {
+    writer.write("first")
+    var waiting: Int32 = 0
+    #expect(ioctl(reader, UInt(FIONREAD), &waiting) == 0 && waiting == 6)
+    #expect(readLine() == "first")
+  }
+
+  /// Would never end if a line waited for its reader.
+  @Test func linesThatNobodyReadsWaitAreDroppedAndCounted() {
+    let filler = String(repeating: "x", count: 1_000)
+    let count = 1_000
+    for number in 0..<count { writer.write("\(number) \(filler)") }
+    let dropped = writer.droppedLines
+    // A pipe of 64 KB, what is being written, and what waits.
+    let kept = (64 << 10) + 2 * LineWriter.maxWaitingBytes
+    #expect(dropped >= count - kept / 1_000 && dropped < count)
+    for number in 0..<(count - dropped) { #expect(readLine() == "\(number) \(filler)") }
+    #expect(readLine() == "\(dropped) lines of the log were dropped: nobody read it")
+    writer.flush()
+    writer.write("later")
+    #expect(readLine() == "later")
+    #expect(writer.droppedLines == 0)
+  }
+
+  @Test func aLogThatIsGoneIsNoReasonToWait() {
+    close(reader)
+    signal(SIGPIPE, SIG_IGN)
+    for _ in 0..<200 { writer.write("nobody hears it") }
+    writer.flush()
+    #expect(writer.droppedLines == 0)
+  }
+}
