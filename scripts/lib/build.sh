@@ -14,6 +14,9 @@ build_daemon() {
   local options=(
     --package-path "$root" --pkg-config-path "$archives" -c release --static-swift-stdlib
     --product tokencached
+    # Where it was built is nobody's business: not in messages of the C code, not in debug information.
+    -Xcc "-ffile-prefix-map=$root=." -Xcxx "-ffile-prefix-map=$root=."
+    -Xswiftc -file-prefix-map -Xswiftc "$root=."
   )
   swift build "${options[@]}" >&2
   # shellcheck disable=SC2034 # for the scripts that source this

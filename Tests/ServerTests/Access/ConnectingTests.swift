@@ -144,6 +144,15 @@ struct ConnectingTests {
     #expect(rig.call("SET", "k", value) == .ok)
   }
 
+  @Test func aByteOrderMarkInAnAclFileSaysNothing() throws {
+    let path = "/tmp/acl-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    let file = try #require(fopen(path, "w"))
+    fputs("\u{FEFF}user app on >pw\n", file)
+    fclose(file)
+    defer { unlink(path) }
+    #expect(try UserFile(path: path).read() == Array("user app on >pw\n".utf8))
+  }
+
   @Test func usersCountInMemoryAndAreBounded() throws {
     let rig = try rig()
     let before = rig.info("used_memory") ?? 0

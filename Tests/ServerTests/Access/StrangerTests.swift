@@ -108,6 +108,56 @@ struct StrangerTests {
     for socket in [waiting, small, large] { close(socket) }
   }
 
+  @Test func whoIsExemptFromEvictionGoesLast() {
+    let (exempt, other) = (rig.connectAnother(), rig.connectAnother())
+    for member in [exempt, other] { #expect(rig.call(on: member, "AUTH", "secret") == .ok) }
+    #expect(rig.call(on: exempt, "CLIENT", "NO-EVICT", "ON") == .ok)
+    for member in [exempt, other] { EngineRig.write("*90\r\n", to: member) }
+    let part = "$60000\r\n" + String(repeating: "x", count: 60_000) + "\r\n"
+    for round in 0..<40 {
+      EngineRig.write(part, to: exempt)
+      if round < 5 { EngineRig.write(part, to: other) }
+      for _ in 0..<3 { rig.turn() }
+      if EngineRig.isClosed(other) { break }
+    }
+    #expect(EngineRig.isClosed(other) && !EngineRig.isClosed(exempt))
+    for _ in 0..<40 {
+      EngineRig.write(part, to: exempt)
+      for _ in 0..<3 { rig.turn() }
+    }
+    #expect(EngineRig.isClosed(exempt), "the bound holds all the same")
+    for socket in [exempt, other] { close(socket) }
+  }
+
+  @Test func whoSendsToManyAndIsTheGreediestGoesInsteadOfThem() {
+    #expect(rig.call("SET", "k", String(repeating: "v", count: 300_000)) == .ok)
+    let listeners = (0..<3).map { _ in rig.connectAnother() }
+    for listener in listeners {
+      #expect(rig.call(on: listener, "AUTH", "secret") == .ok)
+      _ = rig.call(on: listener, "SUBSCRIBE", "news")
+    }
+    let sender = rig.connectAnother()
+    #expect(rig.call(on: sender, "AUTH", "secret") == .ok)
+    for _ in 0..<3 {
+      EngineRig.write("GET k\r\n", to: sender)
+      rig.turn()
+    }
+    EngineRig.write("*3\r\n$7\r\nPUBLISH\r\n$4\r\nnews\r\n$400000\r\n", to: sender)
+    for _ in 0..<8 {
+      EngineRig.write(String(repeating: "m", count: 50_000), to: sender)
+      for _ in 0..<2 { rig.turn() }
+    }
+    EngineRig.write("\r\n", to: sender)
+    for _ in 0..<4 { rig.turn() }
+    _ = EngineRig.input(sender)
+    for listener in listeners {
+      #expect(String(decoding: EngineRig.input(listener), as: UTF8.self).contains("mmm"))
+      #expect(!EngineRig.isClosed(listener))
+    }
+    #expect(EngineRig.isClosed(sender))
+    for socket in listeners + [sender] { close(socket) }
+  }
+
   @Test func strangersDoNotKeepOthersOut() {
     let sockets = (0..<39).map { _ in rig.connectAnother() }
     #expect(strangers.count == 39)
