@@ -24,7 +24,7 @@ extension IntegrationTests {
 
     private func names(_ reply: Reply) throws -> Set<String> {
       guard case .array(let elements) = reply else { throw Failure("no list: \(reply)") }
-      return Set(elements.compactMap(\.text).filter { !$0.contains("|") })
+      return Set(elements.compactMap(\.text).map { String($0.prefix { $0 != "|" }) })
     }
 
     /// The names in the list of absent commands.
