@@ -53,6 +53,19 @@ struct StrangerTests {
     close(stranger)
   }
 
+  @Test func aLongPipelineOfAStrangerIsAnsweredWhole() {
+    let stranger = rig.connectAnother()
+    let refusal = "-NOAUTH Authentication required.\r\n"
+    EngineRig.write(String(repeating: "PING\r\n", count: 3_000), to: stranger)
+    var received = 0
+    for _ in 0..<120 {
+      rig.turn()
+      received += EngineRig.input(stranger).count
+    }
+    #expect(received == 3_000 * refusal.utf8.count)
+    close(stranger)
+  }
+
   @Test func whoReadsNoRepliesIsDroppedInsteadOfHoldingThem() {
     let stranger = rig.connectAnother()
     var size: Int32 = 1

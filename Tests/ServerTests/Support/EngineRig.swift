@@ -140,7 +140,9 @@ final class EngineRig {
     guard engine != nil else { return }
     var rest = EngineRig.request(words)[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, 0) }
+      let count = rest.withUnsafeBytes {
+        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
       if count > 0 { rest = rest.dropFirst(count) } else { turn() }
     }
   }
@@ -148,7 +150,8 @@ final class EngineRig {
   /// Sends a short request on another connection.
   static func send(_ words: [String], to socket: Int32) {
     let bytes = request(words)
-    precondition(Glibc.send(socket, bytes, bytes.count, 0) == bytes.count, "not sent")
+    precondition(
+      Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count, "not sent")
   }
 
   /// Whether another connection has received anything since the last time; takes it.
