@@ -76,7 +76,14 @@ struct Client: ~Copyable {
   var isWaiting: Bool { fetchCount > 0 || isMet || listing != nil || isStreaming }
 
   /// Whether what has been received may run now.
-  var canRun: Bool { !isParked && !isClosing && !(isStreaming && reply.count > 0) }
+  var canRun: Bool { !isParked && !isClosing && !(isStreaming && reply.count > 0) && !isPaused }
+
+  /// Whether its next requests wait until it has taken replies. One that sends on and on without taking any
+  /// is answered all the same, up to the limit of its replies: it may want to send everything first.
+  var isPaused: Bool {
+    reply.count >= allowance.burstBytes && !input.isEmpty
+      && input.count <= allowance.readAheadBytes
+  }
 
   /// Bytes of replies and messages that have not been sent.
   var pendingReplyBytes: Int { reply.count + heldPushes.count }

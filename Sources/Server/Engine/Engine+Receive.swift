@@ -24,7 +24,7 @@ extension Engine {
 
   /// Runs the requests that a client has waiting in its own buffer.
   func resume(_ client: UnsafeMutablePointer<Client>) {
-    guard client.pointee.canRun else { return }
+    guard client.pointee.canRun else { return settle(client) }
     let consumed = run(client, client.pointee.input.bytes, warmedBytes: 0)
     client.pointee.input.consume(consumed)
     if !isBehind(client) { setInterest(client, client.pointee.interest.union(.readable)) }
@@ -95,8 +95,8 @@ extension Engine {
   /// The peer sends no more: what it sent is still answered, then the connection closes.
   private func end(_ client: UnsafeMutablePointer<Client>) {
     client.pointee.hasEnded = true
-    if isBehind(client) {
-      setInterest(client, [])
+    if isBehind(client) || client.pointee.isPaused {
+      setInterest(client, client.pointee.interest.subtracting(.readable))
     } else {
       closeWhenFlushed(client)
     }
@@ -108,7 +108,7 @@ extension Engine {
     if client.pointee.reply.count > 0 { enqueueFlush(client) }
     account(client)
     guard keepsLimits(client) else { return }
-    if client.pointee.hasEnded && !isBehind(client) {
+    if client.pointee.hasEnded && !isBehind(client) && !client.pointee.isPaused {
       client.pointee.isClosing = true
     }
     if client.pointee.isClosing { closeWhenFlushed(client) }

@@ -48,7 +48,9 @@ extension Engine {
       }
     }
     if client.pointee.isClosing { return drop(client) }
-    if client.pointee.isStreaming && !client.pointee.isParked { enqueueRun(client) }
+    if client.pointee.isStreaming || !client.pointee.input.isEmpty, client.pointee.canRun {
+      enqueueRun(client)
+    }
     setInterest(client, .readable)
     client.pointee.reply.releaseExcess(keeping: Engine.keptReplyBytes)
     account(client)

@@ -46,7 +46,10 @@ extension Engine {
       guard client.pointee.reply.count < client.pointee.allowance.burstBytes,
         meter.pointee.lastReading &- began < slicing.slice
       else {
-        if offset < bytes.count { enqueueRun(client) }
+        // Who has not taken the replies to so many requests goes on when it has: see `flush`.
+        let isFull = client.pointee.reply.count >= client.pointee.allowance.burstBytes
+        let rest = bytes.count - offset
+        if rest > (isFull ? client.pointee.allowance.readAheadBytes : 0) { enqueueRun(client) }
         break
       }
     }
