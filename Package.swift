@@ -101,7 +101,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PersistenceTests",
-      dependencies: ["CSQLite", "Keyspace", "Persistence", "SeededRandom"],
+      dependencies: ["CSQLite", "Keyspace", "Persistence", "SeededRandom", "SimulatedDisk"],
       swiftSettings: settings),
     // A disk in memory whose calls fail, and which forgets, when a test says so. Only tests link it.
     .target(

@@ -20,6 +20,14 @@ extension Configuration {
     case none
   }
 
+  /// What a start does about changes that were safe in the crash journal and cannot be read.
+  public enum JournalDamage: String, CaseIterable, Sendable {
+    /// It fails.
+    case refuse
+    /// It goes on without them.
+    case accept
+  }
+
   /// What a new user may do with Pub/Sub channels before a rule says so.
   public enum NewUserChannels: String, CaseIterable, Sendable {
     case all = "allchannels"
@@ -42,6 +50,7 @@ extension Configuration {
 
 extension Configuration.Sliding: Choice {}
 extension Configuration.Durability: Choice {}
+extension Configuration.JournalDamage: Choice {}
 extension Configuration.NewUserChannels: Choice {}
 extension Configuration.DiskPolicy: Choice {}
 extension Configuration.LogLevel: Choice {}

@@ -61,6 +61,8 @@ public struct Configuration: Sendable, Equatable {
   /// What was asked for; ``journalCapacityBytes`` is what the journal gets.
   public var journalSizeBytes = 128 << 20
   public var flushIntervalMs: Int64 = 1_000
+  /// What a start does about a damaged journal.
+  public var journalDamage = JournalDamage.refuse
   /// Name of the copy that SAVE and BGSAVE make in ``directory``.
   public var backupFile = "tokens-backup.db"
 

@@ -12,7 +12,7 @@ extension Keyspace {
     let lifetime = lifetime(of: header)
     guard isSound, !lifetime.isExpired(at: nowMs) else {
       dropCold(at: position, header.row, hash: header.hash)
-      counters.expired &+= 1
+      if isSound { counters.expired &+= 1 } else { unreadableCount += 1 }
       if isSound { signal(.expired, header.database, batch.key(of: header)) }
       // Else the key would be looked for on disk again, and found until the row is gone.
       if isSound { noteAbsent(key(of: header, in: batch)) }
@@ -27,18 +27,33 @@ extension Keyspace {
   /// memory is the true one.
   ///
   /// - Parameter key: Its key, if somebody wants to know which keys expire.
-  /// - Returns: The deadline that the entry has slid to, when it lives on.
+  /// - Returns: The deadline that the entry has slid to, in memory or not, when it lives on: it may
+  ///   leave memory before then, and nothing else would look for it.
   @discardableResult
   public mutating func dropExpired(
     row: UInt64, hash: UInt64, nowMs: Int64, key: UnsafeRawBufferPointer? = nil
   ) -> Int64? {
-    guard let position = position(ofColdRow: row, hash: hash) else { return nil }
+    guard let position = position(ofColdRow: row, hash: hash) else {
+      return hotHandle(ofRow: row, hash: hash).map { arena[$0].deadlineMs }
+    }
     if let deadlineMs = slid.deadlineMs(ofRow: row), deadlineMs > nowMs { return deadlineMs }
     dropCold(at: position, row, hash: hash)
     counters.expired &+= 1
     // The low four bits of a hash are the database.
     if let key { signal(.expired, UInt8(hash & 15), key) }
     return nil
+  }
+
+  /// A cold row that the store lacks although it is alive there. Nothing can be made of it.
+  public mutating func dropMissing(row: UInt64, hash: UInt64) {
+    guard let position = position(ofColdRow: row, hash: hash) else { return }
+    dropCold(at: position, row, hash: hash)
+  }
+
+  /// Rows dropped because no entry could be made of them, since the last call.
+  public mutating func takeUnreadableCount() -> Int {
+    defer { unreadableCount = 0 }
+    return unreadableCount
   }
 
   /// A row has been copied to a newer one. Whoever held the old one holds the new one now; if nobody

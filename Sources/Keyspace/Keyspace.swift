@@ -54,6 +54,8 @@ public struct Keyspace: ~Copyable {
   var tombstoneCount = 0
   /// Entries in memory without their value.
   var keyOnlyCount = 0
+  /// Rows dropped as damaged, not yet told of.
+  var unreadableCount = 0
   var databaseCounts = [Int](repeating: 0, count: Key.databaseCount)
 
   public init(seed: HashSeed, rule: LifetimeRule, memoryLimit: Int, nowMs: Int64) {

@@ -21,6 +21,8 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
     case permission
     /// The journal has no room until the store has caught up.
     case journalFull
+    /// The file under the name is not the one in use any more.
+    case replaced
     /// The request can never fit.
     case tooLarge
     /// Anything else.
@@ -40,6 +42,12 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
     self.cause = cause
     self.code = code
     self.message = message
+  }
+
+  /// The same with what to do about it.
+  func advising(_ advice: String) -> StorageError {
+    StorageError(
+      operation: operation, cause: cause, code: code, message: "\(message); \(advice)")
   }
 
   public var description: String { "cannot \(operation): \(message)" }

@@ -40,6 +40,14 @@ struct RefusalTests {
       "maxdisk-policy allkeys-lru",
       "maxdisk-policy: argument(s) must be one of the following: volatile-ttl, noeviction"),
     Refusal(
+      "backup-file tokencached.lock",
+      "backup-file: would replace a file of the daemon itself"),
+    Refusal("backup-file tokens.db-wal", "backup-file: would replace a file of the daemon itself"),
+    Refusal("backup-file ../copy.db", "backup-file: is a name in dir, not a path"),
+    Refusal(
+      "journal-damage ignore",
+      "journal-damage: argument(s) must be one of the following: refuse, accept"),
+    Refusal(
       "max-value-size 17mb", "max-value-size: argument must be between 1kb and 16mb inclusive"),
     Refusal("max-ttl 0", "max-ttl: argument must be between 1ms and 36500d inclusive"),
     Refusal("max-ttl 36501d", "max-ttl: argument must be between 1ms and 36500d inclusive"),

@@ -29,6 +29,7 @@ struct SettingTests {
     Spelling("maxmemory", ["67108864b"], "67108864", "64mb"),
     Spelling("maxdisk", ["4gb"], "4294967296", "4gb"),
     Spelling("maxdisk-policy", ["NOEVICTION"], "noeviction"),
+    Spelling("journal-damage", ["ACCEPT"], "accept"),
     Spelling("max-value-size", ["64k"], "64000"),
     Spelling("max-value-size", ["64kb"], "65536", "64kb"),
     Spelling("MaxMemory", ["8MB"], "8388608", "8mb"),

@@ -8,6 +8,7 @@ extension SimulatedDisk {
     system.open = { [self] path, flags in exclusively { open(path, flags) } }
     system.close = { [self] descriptor in exclusively { close(descriptor) } }
     system.lock = { [self] descriptor in exclusively { lock(descriptor) } }
+    system.lockDirectory = { [self] descriptor in exclusively { lock(descriptor) } }
     system.allocate = { [self] descriptor, count in exclusively { allocate(descriptor, count) } }
     system.hole = { [self] descriptor, offset in exclusively { hole(descriptor, offset) } }
     system.truncate = { [self] descriptor, count in exclusively { truncate(descriptor, count) } }
@@ -18,6 +19,7 @@ extension SimulatedDisk {
     system.rename = { [self] old, new in exclusively { rename(old, new) } }
     system.remove = { [self] path in exclusively { remove(path) } }
     system.size = { [self] path in exclusively { size(path) } }
+    system.identity = { [self] path in exclusively { identity(path) } }
     system.vfsName = vfsName
     return system
   }
@@ -35,7 +37,8 @@ extension SimulatedDisk {
 
   private func lock(_ descriptor: Int32) -> Int32 {
     if let kind = fault(.lock) { return fail(kind.errorNumber) }
-    guard let inode = inode(descriptor) else { return fail(EBADF) }
+    guard let file = openFiles[descriptor] else { return fail(EBADF) }
+    let inode = file.inode ?? SimulatedDisk.directoryInode
     guard owners[inode] == nil || owners[inode] == descriptor else { return fail(EAGAIN) }
     owners[inode] = descriptor
     return 0
@@ -123,6 +126,18 @@ extension SimulatedDisk {
       return Int(fail(ENOENT))
     }
     return file.count
+  }
+
+  private func identity(_ path: String) -> FileIdentity? {
+    if let kind = fault(.size) {
+      errno = kind.errorNumber
+      return nil
+    }
+    guard let inode = content.names[path] else {
+      errno = ENOENT
+      return nil
+    }
+    return FileIdentity(device: 1, inode: UInt64(inode), isRegular: true)
   }
 
   private func fail(_ code: Int32) -> Int32 {

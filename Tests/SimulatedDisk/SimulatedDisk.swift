@@ -9,6 +9,8 @@ import Synchronization
 /// Safe to share: everything is touched under `mutex` only.
 public final class SimulatedDisk: @unchecked Sendable {
   public static let directory = "/disk"
+  /// The number that the directory has among those of the files.
+  static let directoryInode = 0
 
   private let mutex = Mutex(())
   var content: DiskImage
@@ -106,7 +108,7 @@ public final class SimulatedDisk: @unchecked Sendable {
 
   func close(_ descriptor: Int32) {
     guard let file = openFiles.removeValue(forKey: descriptor) else { return }
-    guard let inode = file.inode else { return }
+    let inode = file.inode ?? SimulatedDisk.directoryInode
     if owners[inode] == descriptor { owners[inode] = nil }
     if file.goesOnClose { content.remove(file.name) }
   }

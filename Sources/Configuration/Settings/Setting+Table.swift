@@ -98,6 +98,9 @@ extension Setting {
       "journal-size", \.journalSizeBytes, .size(in: (1 << 20)...(16 << 30)),
       "size of the crash journal, at most half of maxmemory"),
     Setting(
+      "journal-damage", \.journalDamage, .choice,
+      "whether a start fails or goes on without changes that a damaged journal has lost"),
+    Setting(
       "flush-interval", \.flushIntervalMs, .time(in: 10...60_000), isLive: true,
       "time between writes to the database"),
     Setting(
@@ -143,7 +146,7 @@ private let partsOfSeconds: @Sendable (Int64) -> String? = { ms in
 private let misplacement: @Sendable (String) -> String? = { name in
   if name.isEmpty { return "needs a name" }
   if name.contains("/") { return "is a name in dir, not a path" }
-  return name == "." || name == ".." || name.hasPrefix("tokens.")
+  return name == "." || name == ".." || name.hasPrefix("tokens.") || name.hasPrefix("tokencached.")
     ? "would replace a file of the daemon itself" : nil
 }
 

@@ -39,6 +39,12 @@ extension Catalog {
     if let position = position(of: segment) { segments[position].nextSweepMs = .max }
   }
 
+  /// Has the segment swept at `deadlineMs` at the latest.
+  public mutating func noteLiveDeadline(_ deadlineMs: Int64, inSegment segment: UInt64) {
+    guard let position = position(of: segment) else { return }
+    segments[position].nextSweepMs = min(segments[position].nextSweepMs, deadlineMs)
+  }
+
   /// Records the outcome of a sweep: none of the rows it saw expires before `nextDeadlineMs` (nil: none
   /// is left). After a failed one, pass the present time to have it repeated.
   ///
@@ -59,11 +65,16 @@ extension Catalog {
   /// With a fifth dead and a sixteenth of the file free, the files stay below 1.5 times the live
   /// data (B3); less dead space would be copied over and over (Rosenblum and Ousterhout, "The design
   /// and implementation of a log-structured file system", TOCS 1992, section 3.4).
-  public func compactionCandidate(isUrgent: Bool = false) -> UInt64? {
+  ///
+  /// - Parameter except: Segments that cannot be copied at present.
+  public func compactionCandidate(
+    isUrgent: Bool = false, except: (UInt64) -> Bool = { _ in false }
+  ) -> UInt64? {
     guard isUrgent || deadRowCount * 5 > rowCount else { return nil }
     let sparse = segments.filter {
       $0.state.liveCount > 0 && $0.isIndexed && isClosed($0.state.segment)
         && $0.state.liveCount * 100 < $0.state.rowCount * (isUrgent ? 95 : 80)
+        && !except($0.state.segment)
     }
     // Shares are compared as cross products: a/b < c/d where a*d < c*b.
     return sparse.min {

@@ -14,6 +14,8 @@ public enum SegmentLayout {
   /// left for adding to them.
   static let segmentLimit: UInt64 = 1 << 48
   static let rowLimit: UInt64 = segmentLimit << 14
+  /// A store that was given a million rows a second for a thousand years would not have come to here.
+  static let plausibleRowLimit: UInt64 = 1 << 55
 
   /// Whether there can be such a segment. In memory the low bits of a row's number tell rows apart, and
   /// 0 means none, so the segments that begin with such a row are left out, as the first one is.
@@ -55,6 +57,8 @@ public struct SegmentState: Sendable, Equatable {
   init?(segment: UInt64, rowCount: Int, liveCount: Int, firstDeadlineMs: Int64, dead: [UInt64]) {
     guard (0...SegmentLayout.rowsPerSegment).contains(rowCount),
       dead.isEmpty || dead.count == SegmentState.words,
+      // A row that takes a number later must not be born dead.
+      SegmentState.isClear(dead, from: rowCount),
       rowCount - dead.reduce(0, { $0 + $1.nonzeroBitCount }) == liveCount, liveCount >= 0
     else { return nil }
     self.segment = segment
@@ -62,6 +66,12 @@ public struct SegmentState: Sendable, Equatable {
     self.liveCount = liveCount
     self.firstDeadlineMs = firstDeadlineMs
     self.dead = dead
+  }
+
+  private static func isClear(_ dead: [UInt64], from offset: Int) -> Bool {
+    guard !dead.isEmpty, offset < SegmentLayout.rowsPerSegment else { return true }
+    let word = offset >> 6
+    return dead[word] >> UInt64(offset & 63) == 0 && dead[(word + 1)...].allSatisfy { $0 == 0 }
   }
 
   public func isLive(offset: Int) -> Bool {

@@ -16,10 +16,15 @@ struct File: ~Copyable {
   deinit { system.close(descriptor) }
 
   /// Reserves blocks so that later writes within `byteCount` cannot run out of space.
-  func preallocate(_ byteCount: Int) throws(StorageError) {
+  ///
+  /// - Parameter path: For the error: whose blocks they are.
+  func preallocate(_ byteCount: Int, for path: String) throws(StorageError) {
     var code = EINTR
     while code == EINTR { code = system.allocate(descriptor, byteCount) }
-    if code != 0 { throw .system("reserve disk space", errno: code) }
+    guard code != 0 else { return }
+    let error = StorageError.system("reserve \(byteCount) bytes for \(path)", errno: code)
+    throw error.cause == .diskFull
+      ? error.advising("free space there, lower journal-size or set another dir") : error
   }
 
   /// Fills `buffer` from `offset` on; returns the bytes read, fewer only at the end of the file.

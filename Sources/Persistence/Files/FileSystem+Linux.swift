@@ -7,6 +7,7 @@ extension FileSystem {
     open: { Glibc.open($0, $1 | O_CLOEXEC, mode_t(0o600)) },
     close: { _ = Glibc.close($0) },
     lock: { clinux_lock_file($0) },
+    lockDirectory: { flock($0, LOCK_EX | LOCK_NB) },
     allocate: { posix_fallocate($0, 0, off_t($1)) },
     hole: { hole(in: $0, from: $1) },
     truncate: { ftruncate($0, off_t($1)) },
@@ -17,6 +18,7 @@ extension FileSystem {
     rename: { Glibc.rename($0, $1) },
     remove: { unlink($0) },
     size: { size(of: $0) },
+    identity: { identity(of: $0) },
     vfsName: nil)
 
   private static func writePair(
@@ -45,5 +47,13 @@ extension FileSystem {
   private static func size(of path: String) -> Int {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : -1
+  }
+
+  private static func identity(of path: String) -> FileIdentity? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return FileIdentity(
+      device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
+      isRegular: status.st_mode & S_IFMT == S_IFREG)
   }
 }

@@ -7,12 +7,17 @@ public struct ReplaySummary: Sendable, Equatable {
   public var head: UInt64
   /// Whether an incomplete frame stood behind the last complete one.
   public var tornTail: Bool
+  /// Bytes behind the last complete frame that were durable once and cannot be read: damage, or at
+  /// least so many of it. 0 after any crash.
+  public var lostBytes: UInt64 = 0
 }
 
 /// What stands at an LSN.
 private enum FrameLookup {
   case complete(FrameHeader, payload: UnsafeRawBufferPointer)
   case torn
+  /// A complete frame of a run whose header is gone.
+  case orphaned(byteCount: Int)
   case none
 }
 
@@ -22,7 +27,11 @@ extension Journal {
   ///
   /// Frames found here are synced and a new epoch begins, so that nothing an earlier run left behind
   /// the end can ever be taken for a part of this one.
+  ///
+  /// - Parameter acceptsDamage: Whether to go on without what was durable once and cannot be read.
+  /// - Throws: `.damaged` otherwise, and leaves the file as it is.
   public mutating func replay(
+    acceptsDamage: Bool = false,
     _ body: (_ lsn: UInt64, _ payload: UnsafeRawBufferPointer) throws(StorageError) -> Void
   ) throws(StorageError) -> ReplaySummary {
     precondition(!isReplayed, "replayed twice")
@@ -36,40 +45,79 @@ extension Journal {
       head += UInt64(FrameHeader.frameBytes(payloadBytes: payload.count))
       epoch = frame.epoch
     }
-    if case .torn = try lookup(head, since: epoch, &window) { summary.tornTail = true }
     summary.head = head
+    try noteEnd(since: epoch, &window, in: &summary)
+    guard acceptsDamage || summary.lostBytes == 0 else { throw damaged(summary) }
+    lostBytes = summary.lostBytes
     try beginEpoch()
     return summary
   }
 
-  /// Whether a complete frame stands at `lsn`.
-  func holdsFrame(at lsn: UInt64) throws(StorageError) -> Bool {
+  /// Whether frames from `lsn` on are there, or were.
+  func isNeeded(from lsn: UInt64) throws(StorageError) -> Bool {
+    if lsn < openedSyncedLsn { return true }
     var window = ReplayWindow(capacity: capacity)
-    if case .complete = try lookup(lsn, since: 0, &window) { return true }
-    return false
+    switch try lookup(lsn, since: 0, &window) {
+    case .complete, .orphaned: return true
+    case .torn, .none: return false
+    }
+  }
+
+  /// What stands behind the last complete frame: the torn end of a crash, or damage.
+  private func noteEnd(
+    since epoch: UInt32, _ window: inout ReplayWindow, in summary: inout ReplaySummary
+  ) throws(StorageError) {
+    switch try lookup(head, since: epoch, &window) {
+    case .torn: summary.tornTail = true
+    case .orphaned(let byteCount): summary.lostBytes = UInt64(byteCount)
+    case .complete, .none: break
+    }
+    if openedSyncedLsn > head {
+      summary.lostBytes = max(summary.lostBytes, openedSyncedLsn - head)
+    }
+  }
+
+  private func damaged(_ summary: ReplaySummary) -> StorageError {
+    StorageError(
+      operation: "replay \(path)", cause: .damaged,
+      message: "at least \(summary.lostBytes) bytes of changes that were safe in it cannot be "
+        + "read; restore a backup, or set journal-damage accept to start without them")
   }
 
   private func lookup(
     _ lsn: UInt64, since epoch: UInt32, _ window: inout ReplayWindow
   ) throws(StorageError) -> FrameLookup {
     let bytes = try window.bytes(at: lsn, count: FrameHeader.byteCount, of: file)
-    guard let frame = FrameHeader(bytes), frame.lsn == lsn, frame.epoch >= epoch,
-      lsn < header.epochStart ? frame.epoch < header.epoch : frame.epoch == header.epoch
-    else { return .none }
+    guard let frame = FrameHeader(bytes), frame.lsn == lsn, frame.epoch >= epoch else {
+      return .none
+    }
+    let isOrphaned = frame.epoch > header.epoch
+    guard isOrphaned || isOfKnownRun(frame) else { return .none }
     guard FrameHeader.byteCount + frame.payloadBytes <= capacity else { return .torn }
     let whole = try window.bytes(
       at: lsn, count: FrameHeader.byteCount + frame.payloadBytes, of: file)
     let payload = UnsafeRawBufferPointer(rebasing: whole[FrameHeader.byteCount...])
-    return frame.matches(payload) ? .complete(frame, payload: payload) : .torn
+    guard frame.matches(payload) else { return .torn }
+    return isOrphaned
+      ? .orphaned(byteCount: whole.count) : .complete(frame, payload: payload)
+  }
+
+  /// Whether the run of this frame had not been abandoned where the frame begins.
+  private func isOfKnownRun(_ frame: FrameHeader) -> Bool {
+    frame.lsn < header.epochStart ? frame.epoch < header.epoch : frame.epoch == header.epoch
   }
 
   private mutating func beginEpoch() throws(StorageError) {
+    // A file that lost its end is whole again with zeros, which are no frames.
+    try file.preallocate(fileBytes, for: path)
     try file.syncData()
     var next = header
     next.epoch += 1
     next.epochStart = head
     try next.write(to: file)
     header = next
+    markPage = next.markPage
+    syncMark(through: head).run()
     untouched = Journal.pageEnd(head)
     isReplayed = true
   }

@@ -8,7 +8,18 @@
 /// Engine queue only, except for `sync`, which may run anywhere while the journal lives.
 public struct Journal: ~Copyable {
   let file: File
+  let path: String
+  /// Watches the file itself; belongs to one queue.
+  public let files: OwnFiles
   var header: JournalHeader
+  /// Of the database that it belongs to.
+  let identity: UInt64
+  /// Everything before this was durable when the journal was opened.
+  let openedSyncedLsn: UInt64
+  /// Bytes that were durable then and that a replay that accepts damage could not read.
+  public internal(set) var lostBytes: UInt64 = 0
+  /// Which of the two pages gets the next mark.
+  var markPage: Int
   /// Whether `replay` has found the end; nothing may be appended before.
   var isReplayed = false
 
@@ -19,9 +30,17 @@ public struct Journal: ~Copyable {
   /// Where the first page begins that no frame of this run has bytes in.
   var untouched: UInt64
 
-  init(file: consuming File, header: JournalHeader, replayFrom: UInt64) {
+  init(
+    file: consuming File, path: String, pages: JournalPages, identity: UInt64, replayFrom: UInt64
+  ) {
     self.file = file
-    self.header = header
+    self.path = path
+    files = OwnFiles([path], in: self.file.system)
+    files.remember()
+    self.identity = identity
+    header = pages.header
+    openedSyncedLsn = pages.syncedLsn
+    markPage = pages.header.markPage
     head = replayFrom
     tail = replayFrom
     untouched = replayFrom
@@ -38,6 +57,13 @@ public struct Journal: ~Copyable {
 
   /// The most that a frame takes beside its payload.
   public static let frameOverheadBytes = FrameHeader.byteCount + 8
+
+  /// Notes in the file that everything before `lsn` is durable; run it after the sync that made it so.
+  public mutating func syncMark(through lsn: UInt64) -> SyncMark {
+    defer { markPage ^= 1 }
+    let mark = JournalMark(header: header, identity: identity, syncedLsn: lsn)
+    return SyncMark(mark, page: markPage, of: file)
+  }
 
   /// Whether a frame with a payload of this size fits now.
   public func hasRoom(for payloadBytes: Int) -> Bool {

@@ -11,7 +11,7 @@ struct JournalHeader: Equatable {
   /// More than any `journal-size`, and far from where sums of positions overflow.
   private static let maxCapacity = 1 << 48
   private static let magic: UInt64 = 0x4C4E_524A_4E4B_4F54  // "TOKNJRNL"
-  private static let recordBytes = 36
+  static let recordBytes = 36
 
   /// Bytes of the ring.
   var capacity: Int
@@ -20,40 +20,35 @@ struct JournalHeader: Equatable {
   /// Where the run of this epoch began; frames from here on carry the epoch.
   var epochStart: UInt64
 
-  /// - Throws: `.foreign`, `.newerVersion` or `.damaged`.
-  static func read(_ file: borrowing File, path: String) throws(StorageError) -> JournalHeader {
-    var pages = try file.read(byteCount, at: 0)
-    pages.append(contentsOf: repeatElement(0, count: byteCount - pages.count))
-    let best = [0, pageBytes].compactMap { decode(pages[$0..<($0 + recordBytes)]) }
-      .max { $0.epoch < $1.epoch }
-    // The last number has no next one; an older header in its place would hide this run's changes.
-    guard let best, best.epoch < .max else { throw refusal(pages, path: path) }
-    return best
-  }
-
   func write(to file: borrowing File) throws(StorageError) {
     try file.write(encoded(), at: Int(epoch & 1) * JournalHeader.pageBytes)
     try file.syncData()
   }
 
+  /// The page that gets this epoch's first mark: the one without its header, so that one of the two
+  /// survives damage to a page.
+  var markPage: Int { Int(epoch & 1) ^ 1 }
+
   func encoded() -> [UInt8] {
     var record: [UInt8] = []
-    append(JournalHeader.magic, to: &record)
-    append(JournalHeader.version, to: &record)
-    append(epoch, to: &record)
-    append(UInt64(capacity), to: &record)
-    append(epochStart, to: &record)
-    append(record.withUnsafeBytes { clinux_crc32c(0, $0.baseAddress, $0.count) }, to: &record)
+    record.append(number: JournalHeader.magic)
+    record.append(number: JournalHeader.version)
+    record.append(number: epoch)
+    record.append(number: UInt64(capacity))
+    record.append(number: epochStart)
+    record.appendChecksum()
     return record
   }
 
-  private func append(_ value: some FixedWidthInteger, to record: inout [UInt8]) {
-    withUnsafeBytes(of: value.littleEndian) { record.append(contentsOf: $0) }
+  /// Whether a ring can have such numbers.
+  var isPossible: Bool {
+    (1...JournalHeader.maxCapacity).contains(capacity) && capacity % JournalHeader.pageBytes == 0
+      && Journal.isPlace(epochStart)
   }
 }
 
 extension JournalHeader {
-  private static func decode(_ record: ArraySlice<UInt8>) -> JournalHeader? {
+  static func decode(_ record: ArraySlice<UInt8>) -> JournalHeader? {
     record.withUnsafeBytes { bytes in
       let checksum = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 32, as: UInt32.self))
       guard bytes.loadUnaligned(as: UInt64.self) == magic.littleEndian,
@@ -63,16 +58,15 @@ extension JournalHeader {
       let epoch = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
       let size = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
       let start = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
-      guard let capacity = Int(exactly: size), (1...maxCapacity).contains(capacity),
-        capacity % pageBytes == 0, Journal.isPlace(start)
-      else { return nil }
-      return JournalHeader(capacity: capacity, epoch: epoch, epochStart: start)
+      guard let capacity = Int(exactly: size) else { return nil }
+      let header = JournalHeader(capacity: capacity, epoch: epoch, epochStart: start)
+      return header.isPossible ? header : nil
     }
   }
 
   /// Says why no record could be used, and what to do.
-  private static func refusal(_ pages: [UInt8], path: String) -> StorageError {
-    let versions = [0, pageBytes].compactMap { claimedVersion(pages[$0..<($0 + recordBytes)]) }
+  static func refusal(_ pages: [UInt8], path: String) -> StorageError {
+    let versions = claimedVersions(pages)
     let (cause, message): (StorageError.Cause, String) =
       if versions.isEmpty {
         (.foreign, "it is not a journal of tokencached; move it away or set another dir")
@@ -84,10 +78,30 @@ extension JournalHeader {
     return StorageError(operation: "open \(path)", cause: cause, message: message)
   }
 
+  /// Whether a newer program has begun to use the file.
+  static func isOfNewerVersion(_ pages: [UInt8]) -> Bool {
+    claimedVersions(pages).contains { $0 > version }
+  }
+
+  private static func claimedVersions(_ pages: [UInt8]) -> [UInt32] {
+    [0, pageBytes].compactMap { claimedVersion(pages[$0..<($0 + recordBytes)]) }
+  }
+
   private static func claimedVersion(_ record: ArraySlice<UInt8>) -> UInt32? {
     record.withUnsafeBytes { bytes in
       guard bytes.loadUnaligned(as: UInt64.self) == magic.littleEndian else { return nil }
       return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
     }
+  }
+}
+
+extension [UInt8] {
+  mutating func append(number: some FixedWidthInteger) {
+    Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
+  }
+
+  /// CRC-32C of everything so far.
+  mutating func appendChecksum() {
+    append(number: withUnsafeBytes { clinux_crc32c(0, $0.baseAddress, $0.count) })
   }
 }

@@ -25,6 +25,8 @@ public struct CopyResult: Sendable, Equatable {
   public let moves: [Move]
   /// Key and value bytes moved.
   public let byteCount: Int
-  /// Where to go on, or nil when the segment holds no further row that is alive and unexpired.
+  /// Where to go on, or nil when the segment holds no further row that is alive.
   public let nextOffset: Int?
+  /// Whether rows of the segment that are alive are missing in the store: it is damaged there.
+  public let isIncomplete: Bool
 }

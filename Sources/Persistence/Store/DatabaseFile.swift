@@ -19,19 +19,37 @@ struct DatabaseFile {
 
   /// Creates the file unless there is one, and refuses one that this program cannot use.
   func prepare(pageBytes: Int) throws(StorageError) {
+    for path in [path, walPath, sharedPath] { try system.requireFile(path) }
     if try !system.exists(path) {
       try refuseStrayLog()
       return try create(pageBytes: pageBytes)
     }
-    let file = try File(path: path, flags: O_RDONLY, in: system, operation: "open \(path)")
-    let header = try file.read(100, at: 0)
-    guard header.count == 100, header.starts(with: "SQLite format 3\0".utf8),
-      number(header, at: 68) == Schema.applicationID
-    else {
+    let header = try DatabaseFile.header(path, system)
+    guard DatabaseFile.isOurs(header) else {
       throw refusal(
         .foreign, "it is not a database of tokencached; move it away or set another dir")
     }
-    guard number(header, at: 60) <= Schema.version else { throw newer }
+    guard DatabaseFile.number(header, at: 60) <= Schema.version else { throw newer }
+  }
+
+  /// Whether a file may be replaced by a copy of the database: there is none, it is empty, or it is a
+  /// database of ours itself.
+  static func isReplaceable(_ path: String, in system: FileSystem) throws(StorageError) -> Bool {
+    guard try system.exists(path) else { return true }
+    guard system.identity(path)?.isRegular ?? true else { return false }
+    let header = try header(path, system)
+    return header.isEmpty || isOurs(header)
+  }
+
+  private static func header(
+    _ path: String, _ system: FileSystem
+  ) throws(StorageError) -> [UInt8] {
+    try File(path: path, flags: O_RDONLY, in: system, operation: "open \(path)").read(100, at: 0)
+  }
+
+  private static func isOurs(_ header: [UInt8]) -> Bool {
+    header.count == 100 && header.starts(with: "SQLite format 3\0".utf8)
+      && number(header, at: 68) == Schema.applicationID
   }
 
   var newer: StorageError {
@@ -40,6 +58,10 @@ struct DatabaseFile {
 
   func damaged(_ detail: String) -> StorageError {
     refusal(.damaged, "\(detail); restore a backup, or move the file away and lose its entries")
+  }
+
+  func full(_ detail: String) -> StorageError {
+    refusal(.diskFull, "\(detail); free space there or set another dir")
   }
 
   func size(of path: String) -> Int { max(system.size(path), 0) }
@@ -58,7 +80,7 @@ struct DatabaseFile {
   }
 
   /// A big-endian number of the database header.
-  private func number(_ header: [UInt8], at offset: Int) -> UInt32 {
+  private static func number(_ header: [UInt8], at offset: Int) -> UInt32 {
     header[offset..<(offset + 4)].reduce(0) { $0 << 8 | UInt32($1) }
   }
 }

@@ -1,12 +1,12 @@
 import CSQLite
 
 /// Searches the stored hashes of segments without reading whole blobs: hashes are evenly spread, so
-/// their value tells about where they stand (interpolation search), and one run of 2 KB around that
-/// place nearly always holds them.
+/// their value tells about where they stand (interpolation search), and the run of 2 KB with that
+/// place or the one beside it nearly always holds them.
 final class HashSearch {
   private static let operation = "search a segment's index"
   /// Hashes in a run. The place of a hash among 16,384 strays by 64 (one standard deviation).
-  private static let runLength = 256
+  private static let runLength = IndexChecks.runLength
 
   private let database: Database
   private var blob: OpaquePointer?
@@ -14,8 +14,15 @@ final class HashSearch {
   private var runStart = 0
   private var runCount = 0
   private var count = 0
+  private var segment: UInt64 = 0
+  private var checks: IndexChecks?
 
-  init(_ database: Database) { self.database = database }
+  private let checksSource: IndexChecks.Source
+
+  init(_ database: Database) throws(StorageError) {
+    self.database = database
+    checksSource = try IndexChecks.Source(database)
+  }
 
   deinit { sqlite3_blob_close(blob) }
 
@@ -28,8 +35,11 @@ final class HashSearch {
       ? sqlite3_blob_open(database.handle, "main", "segment_indexes", "hashes", row, 0, &blob)
       : sqlite3_blob_reopen(blob, row)
     runCount = 0
+    self.segment = segment
     if code == SQLITE_OK {
       count = Int(sqlite3_blob_bytes(blob)) / SegmentIndex.entryBytes
+      checks = try checksSource.read(segment)
+      guard checks?.fits(count) ?? true else { throw damaged }
       return true
     }
     sqlite3_blob_close(blob)
@@ -86,22 +96,41 @@ final class HashSearch {
   }
 
   private func load(around position: Int) throws(StorageError) {
-    runStart = max(0, position - HashSearch.runLength / 2)
-    runCount = min(HashSearch.runLength, count - runStart)
+    let number = position / HashSearch.runLength
+    let entries = IndexChecks.entries(ofRun: number, count)
+    (runStart, runCount) = (entries.lowerBound, entries.count)
     let code = run.withUnsafeMutableBytes {
       sqlite3_blob_read(
         blob, $0.baseAddress, Int32(runCount * SegmentIndex.hashBytes),
         Int32(runStart * SegmentIndex.hashBytes))
     }
     guard code == SQLITE_OK else { throw .sqlite(HashSearch.operation, code: code) }
+    let isSound = run.withUnsafeBytes { bytes in
+      checks?.matches(
+        hashes: UnsafeRawBufferPointer(rebasing: bytes[..<(runCount * SegmentIndex.hashBytes)]),
+        run: number)
+    }
+    guard isSound ?? true else { throw damaged }
     for index in 0..<runCount { run[index] = UInt64(littleEndian: run[index]) }
   }
 
+  private var damaged: StorageError {
+    StorageError(
+      operation: HashSearch.operation, cause: .damaged,
+      message: "the index of segment \(segment) is damaged")
+  }
+
   private func offset(at position: Int) throws(StorageError) -> UInt16 {
-    var offset: UInt16 = 0
-    let start = count * SegmentIndex.hashBytes + position * 2
-    let code = sqlite3_blob_read(blob, &offset, 2, Int32(start))
+    let number = position / HashSearch.runLength
+    let entries = IndexChecks.entries(ofRun: number, count)
+    var offsets = [UInt16](repeating: 0, count: entries.count)
+    let start = count * SegmentIndex.hashBytes + entries.lowerBound * 2
+    let code = offsets.withUnsafeMutableBytes {
+      sqlite3_blob_read(blob, $0.baseAddress, Int32($0.count), Int32(start))
+    }
     guard code == SQLITE_OK else { throw .sqlite(HashSearch.operation, code: code) }
-    return UInt16(littleEndian: offset)
+    let isSound = offsets.withUnsafeBytes { checks?.matches(offsets: $0, run: number) }
+    guard isSound ?? true else { throw damaged }
+    return UInt16(littleEndian: offsets[position - entries.lowerBound])
   }
 }

@@ -10,6 +10,9 @@ enum Meta: String {
   /// never seen databases swapped: each has its own number.
   case databaseNumbers = "database_numbers"
 
+  /// 1 once the journal beside it has been marked as its own.
+  case journalMarked = "journal_marked"
+
   /// nil when the database lacks the number.
   func read(_ database: Database) throws(StorageError) -> UInt64? {
     try database.integer(

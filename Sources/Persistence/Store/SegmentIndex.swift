@@ -5,6 +5,8 @@ public struct SegmentIndex: Sendable, Equatable {
   /// Row offsets within the segment.
   public let offsets: [UInt16]
   public let deadlinesMs: [Int64]
+  /// Whether the stored one was missing or damaged, and this was made of the rows.
+  public internal(set) var isRebuilt = false
 }
 
 /// As stored, little-endian: one blob with all hashes and then all offsets, one with the deadlines. Hashes
@@ -32,7 +34,8 @@ extension SegmentIndex {
     return blob
   }
 
-  /// nil when the blobs do not fit together, or name a row twice or one outside the segment.
+  /// nil when the blobs do not fit together, are out of order, or name a row twice or one outside the
+  /// segment.
   init?(segment: UInt64, hashBlob: UnsafeRawBufferPointer, deadlineBlob: UnsafeRawBufferPointer) {
     let count = deadlineBlob.count / 8
     guard count * 8 == deadlineBlob.count, count * SegmentIndex.entryBytes == hashBlob.count else {
@@ -43,8 +46,10 @@ extension SegmentIndex {
     hashes = (0..<count).map { UInt64(littleEndian: load($0, from: hashBlob)) }
     offsets = (0..<count).map { UInt16(littleEndian: load($0, from: offsetBlob)) }
     deadlinesMs = (0..<count).map { Int64(littleEndian: load($0, from: deadlineBlob)) }
-    guard hasDistinctOffsets else { return nil }
+    guard hasDistinctOffsets, isSorted else { return nil }
   }
+
+  private var isSorted: Bool { zip(hashes, hashes.dropFirst()).allSatisfy { $0 <= $1 } }
 
   private var hasDistinctOffsets: Bool {
     var seen = [Bool](repeating: false, count: SegmentLayout.rowsPerSegment)

@@ -11,11 +11,13 @@ public enum Store {
   ) throws(StorageError) -> OpenedStore {
     let lock = try DirectoryLock(directory: directory, in: options.system)
     let file = DatabaseFile(directory: directory, in: options.system)
-    try file.prepare(pageBytes: options.pageBytes)
+    // SQLite's own words say neither which file nor what to do.
     do throws(StorageError) {
+      try file.prepare(pageBytes: options.pageBytes)
       return try open(file, lock, options)
+    } catch  where error.cause == .diskFull {
+      throw file.full(error.message)
     } catch  where error.code != 0 && (error.cause == .damaged || error.cause == .foreign) {
-      // SQLite's own words do not say what to do.
       throw file.damaged(error.message)
     }
   }
@@ -34,6 +36,7 @@ public enum Store {
     let writer = try StoreWriter(
       database: database, file: file, lock: lock, openSegment: contents.openSegment,
       databases: contents.databases, hashKey: hashKey)
+    writer.files.remember()
     return OpenedStore(
       writer: writer, contents: contents, file: file,
       readerCacheBytes: options.readerCacheBytes, hashKey: hashKey)
@@ -65,6 +68,8 @@ public struct StoreContents: Sendable {
   /// The LSN from which the journal must be replayed.
   public let journalThrough: UInt64
   public let hashSeed: HashSeed
+  /// What the store knows of its journal.
+  public let journalTies: JournalTies
   /// The numbers of the databases.
   public let databases: DatabaseMap
   /// Keys, lifetimes and hashes (no values) of the open segment's rows, dead ones included, for the

@@ -40,6 +40,11 @@ public final class StoreBackup: @unchecked Sendable {
     self.source = source
     self.system = system
     self.path = path
+    guard try DatabaseFile.isReplaceable(path, in: system) else {
+      throw StorageError(
+        operation: StoreBackup.operation, cause: .foreign,
+        message: "\(path) is no copy of it and is not replaced; set another backup-file")
+    }
     StoreBackup.removeRemains(ofCopyAt: path, in: system)
     file = try File(
       path: path + ".new", flags: O_RDWR | O_CREAT | O_EXCL, in: system,

@@ -18,22 +18,23 @@ struct StoreLoader {
 
   func load(seed: HashSeed, hashKey: SeededHash) throws(StorageError) -> StoreContents {
     let states = try states()
-    let nextRow = try number(.nextRow)
-    guard try isConsistent(states, nextRow: nextRow) else {
-      throw file.damaged("its segments and its entries contradict each other")
-    }
+    let nextRow = try nextRow(behind: states)
+    try requireStates(states)
     let journalThrough = try number(.journalThrough)
     guard Journal.isPlace(journalThrough) else {
       throw file.damaged("its \(Meta.journalThrough.rawValue) is no place in a journal")
     }
     let databases = try databases()
     let (tail, tailBytes) = try tail(hashKey)
+    try requireLiveRows(in: tail, states.last)
     let slid = SlidTable(database: database)
     try slid.create()
+    try IndexChecks.create(database)
     let tailSegment = tail.headers.first.map { SegmentLayout.segment(of: $0.row) }
     return StoreContents(
       states: states, nextRow: nextRow, journalThrough: journalThrough,
-      hashSeed: seed, databases: databases, tail: tail, tailBytes: tailBytes,
+      hashSeed: seed, journalTies: try journalTies(seed), databases: databases,
+      tail: tail, tailBytes: tailBytes,
       tailSlidDeadlines: try tailSegment.map(slid.read) ?? [])
   }
 
@@ -70,13 +71,61 @@ struct StoreLoader {
     return states
   }
 
-  /// Whether every row number is below `nextRow`, and that is a number that rows can have.
-  private func isConsistent(
-    _ states: [SegmentState], nextRow: UInt64
-  ) throws(StorageError) -> Bool {
+  /// The first number that no row has. One that lies further ahead than it should, within a segment,
+  /// is moved to the next segment: rows would get offsets that their segment's state does not know.
+  private func nextRow(behind states: [SegmentState]) throws(StorageError) -> UInt64 {
+    let nextRow = try number(.nextRow)
     let end = states.last.map { SegmentLayout.row(segment: $0.segment, offset: $0.rowCount) } ?? 0
-    let last = try lastRow() ?? 0
-    return end <= nextRow && last < nextRow && nextRow <= SegmentLayout.rowLimit
+    guard end <= nextRow, nextRow <= SegmentLayout.plausibleRowLimit else {
+      throw file.damaged("its \(Meta.nextRow.rawValue) contradicts its segments")
+    }
+    guard nextRow > end, SegmentLayout.segment(of: nextRow) == states.last?.segment else {
+      return nextRow
+    }
+    return SegmentLayout.row(segment: SegmentLayout.segment(of: nextRow) + 1, offset: 0)
+  }
+
+  /// Rows that no state covers would be lost without a word.
+  private func requireStates(_ states: [SegmentState]) throws(StorageError) {
+    var start: UInt64 = 0
+    for state in states {
+      let rows = SegmentLayout.rows(of: state.segment)
+      // Neighbours leave no gap to look into.
+      if start < rows.lowerBound { try requireNoRows(start..<rows.lowerBound) }
+      start = rows.upperBound
+    }
+    if let last = states.last {
+      start = SegmentLayout.row(segment: last.segment, offset: last.rowCount)
+    }
+    try requireNoRows(start..<UInt64(Int64.max))
+  }
+
+  private func requireNoRows(_ rows: Range<UInt64>) throws(StorageError) {
+    let row = try database.integer(
+      "SELECT row FROM entries WHERE row >= \(rows.lowerBound) AND row < \(rows.upperBound) LIMIT 1",
+      for: StoreLoader.operation)
+    guard let row else { return }
+    throw file.damaged("the state of segment \(row >> 14) does not count all of its entries")
+  }
+
+  /// The open segment's rows are read anyway, so what is missing among them is known.
+  private func requireLiveRows(
+    in tail: RowBatch, _ state: SegmentState?
+  ) throws(StorageError) {
+    guard let state, state.segment == tail.headers.first.map({ SegmentLayout.segment(of: $0.row) })
+    else { return }
+    let present = tail.headers.count { state.isLive(offset: SegmentLayout.offset(of: $0.row)) }
+    guard present == state.liveCount else {
+      throw file.damaged(
+        "\(state.liveCount - present) entries of segment \(state.segment) are missing")
+    }
+  }
+
+  /// A number of its own out of the seed, which it must not give away: the journal keeps it.
+  private func journalTies(_ seed: HashSeed) throws(StorageError) -> JournalTies {
+    let mixed = (seed.first ^ seed.second.byteSwapped) &* 0x9E37_79B9_7F4A_7C15
+    return JournalTies(
+      identity: mixed ^ mixed >> 32, isMarked: try Meta.journalMarked.read(database) == 1)
   }
 
   private func lastRow() throws(StorageError) -> UInt64? {

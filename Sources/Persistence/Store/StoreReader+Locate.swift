@@ -12,13 +12,14 @@ extension StoreReader {
     let slid = SlidTable(database: database)
     var matches: [LocateResult.Match] = []
     try database.transaction(.read, for: "search the database") { () throws(StorageError) in
-      let search = HashSearch(database)
+      let search = try HashSearch(database)
       var open = Array(requests.indices)
       for segment in segments.sorted(by: >) where !open.isEmpty {
-        guard try search.open(segment) else { continue }
+        let found = try offsets(of: open.map { requests[$0].hash }, in: segment, search)
         var left: [Int] = []
         for request in open {
-          if try find(requests[request], in: segment, search, batch) {
+          let candidates = found[requests[request].hash] ?? []
+          if try find(requests[request], in: segment, candidates, batch) {
             let row = batch.count - 1
             let offset = SegmentLayout.offset(of: batch.headers[row].row)
             let block = try slid.read(segment)
@@ -35,11 +36,33 @@ extension StoreReader {
     return LocateResult(matches: matches, rows: batch)
   }
 
-  /// Adds the newest row of the segment that holds the key, if there is one.
+  /// The rows with any of these hashes. They are searched for in the stored index; where that is
+  /// missing or damaged, all rows of the segment are looked at.
+  private func offsets(
+    of hashes: [UInt64], in segment: UInt64, _ search: HashSearch
+  ) throws(StorageError) -> [UInt64: [UInt16]] {
+    var found: [UInt64: [UInt16]] = [:]
+    do throws(StorageError) {
+      if try search.open(segment) {
+        for hash in hashes { found[hash] = try search.offsets(of: hash) }
+        return found
+      }
+    } catch {
+      guard error.cause == .damaged else { throw error }
+    }
+    let index = try openIndex(segment).index()
+    let wanted = Set(hashes)
+    for (position, hash) in index.hashes.enumerated() where wanted.contains(hash) {
+      found[hash, default: []].append(index.offsets[position])
+    }
+    return found
+  }
+
+  /// Adds the newest of these rows that holds the key, if one does.
   private func find(
-    _ request: LocateRequest, in segment: UInt64, _ search: HashSearch, _ batch: RowBatch
+    _ request: LocateRequest, in segment: UInt64, _ offsets: [UInt16], _ batch: RowBatch
   ) throws(StorageError) -> Bool {
-    for offset in try search.offsets(of: request.hash).reversed() {
+    for offset in offsets.reversed() {
       let row = SegmentLayout.row(segment: segment, offset: Int(offset))
       if try append(row: row, ifHolding: request, to: batch) { return true }
     }

@@ -1,10 +1,27 @@
 extension StoreReader {
   /// Hashes, offsets and deadlines of all rows of a segment, dead or alive; nil when it has none. A
-  /// segment that is still open is indexed on the spot.
+  /// segment that is still open, or whose index is damaged, is indexed on the spot.
   public func segmentIndex(_ segment: UInt64) throws(StorageError) -> SegmentIndex? {
     if let stored = try storedIndex(segment) { return stored }
     let open = try openIndex(segment)
-    return open.isEmpty ? nil : open.index()
+    guard !open.isEmpty else { return nil }
+    var index = open.index()
+    index.isRebuilt = true
+    return index
+  }
+
+  /// The hashes of rows, as far as a stored index tells them: also of such that are missing.
+  public func hashes(ofRows rows: [UInt64]) throws(StorageError) -> [UInt64: UInt64] {
+    var hashes: [UInt64: UInt64] = [:]
+    for (segment, rows) in Dictionary(grouping: rows, by: SegmentLayout.segment) {
+      guard let index = try storedIndex(segment) else { continue }
+      let offsets = Set(rows.map { UInt16(SegmentLayout.offset(of: $0)) })
+      for (position, offset) in index.offsets.enumerated() where offsets.contains(offset) {
+        let row = SegmentLayout.row(segment: segment, offset: Int(offset))
+        hashes[row] = index.hashes[position]
+      }
+    }
+    return hashes
   }
 
   /// The rows of a segment, dead or alive, whose deadline has come, and the next deadline after.
@@ -26,22 +43,20 @@ extension StoreReader {
     return ExpiredRows(rows: rows, nextDeadlineMs: next)
   }
 
+  /// nil when there is none, or a damaged one.
   private func storedIndex(_ segment: UInt64) throws(StorageError) -> SegmentIndex? {
     let operation = "read a segment's index"
     let statement = try database.prepare(
       "SELECT hashes, deadlines FROM segment_indexes WHERE segment = \(segment)", for: operation)
     guard try statement.step() else { return nil }
-    let index = SegmentIndex(
-      segment: segment, hashBlob: statement.bytes(0), deadlineBlob: statement.bytes(1))
-    guard let index else {
-      throw StorageError(
-        operation: operation, cause: .damaged, message: "the index of segment \(segment) is damaged"
-      )
-    }
-    return index
+    let (hashBlob, deadlineBlob) = (statement.bytes(0), statement.bytes(1))
+    let isSound = try IndexChecks.Source(database).read(segment)?.matches(
+      hashBlob: hashBlob, deadlineBlob: deadlineBlob)
+    guard isSound ?? true else { return nil }
+    return SegmentIndex(segment: segment, hashBlob: hashBlob, deadlineBlob: deadlineBlob)
   }
 
-  private func openIndex(_ segment: UInt64) throws(StorageError) -> OpenSegment {
+  func openIndex(_ segment: UInt64) throws(StorageError) -> OpenSegment {
     let rows = SegmentLayout.rows(of: segment)
     let statement = try database.prepare(
       "SELECT \(RowColumns.withValueLength) FROM entries "

@@ -4,11 +4,14 @@ extension StoreWriter {
   /// Bytes of keys and values after which a copy stops, so that one transaction stays short.
   static let copyBytes = 4 * 1024 * 1024
 
-  /// Copies live, unexpired rows to the end and marks the originals dead, in one transaction: at
-  /// most `rowLimit` rows or about 4 MB. A crash leaves the rows at the old place or at the new one.
-  public func copyForward(_ request: CopyRequest, nowMs: Int64) throws(StorageError) -> CopyResult {
+  /// Copies live rows to the end and marks the originals dead, in one transaction: at most `rowLimit`
+  /// rows or about 4 MB. A crash leaves the rows at the old place or at the new one.
+  ///
+  /// A row whose own deadline has passed is copied too: its entry may have slid, in memory or beside
+  /// the rows, and if it has not, the next sweep finds the copy.
+  public func copyForward(_ request: CopyRequest) throws(StorageError) -> CopyResult {
     try checkCommitted(for: "compact the database")
-    let (rows, nextOffset) = try gather(request, nowMs: nowMs)
+    let (rows, nextOffset) = try gather(request)
     var (open, source) = (openSegment, request.source)
     var destinations = request.destination.map { [$0] } ?? []
     var moves: [CopyResult.Move] = []
@@ -26,12 +29,14 @@ extension StoreWriter {
       try Meta.nextRow.write(request.firstRow + UInt64(rows.count), database)
     }
     openSegment = open
-    return CopyResult(moves: moves, byteCount: rows.byteCount, nextOffset: nextOffset)
+    return CopyResult(
+      moves: moves, byteCount: rows.byteCount, nextOffset: nextOffset,
+      isIncomplete: nextOffset == nil && source.liveCount > 0)
   }
 
   /// Reads what is to be copied, and where the next copy goes on.
   private func gather(
-    _ request: CopyRequest, nowMs: Int64
+    _ request: CopyRequest
   ) throws(StorageError) -> (RowBatch, nextOffset: Int?) {
     let batch = RowBatch()
     let all = SegmentLayout.rows(of: request.source.segment)
@@ -42,9 +47,7 @@ extension StoreWriter {
     try statement.bind(Int64(all.upperBound), at: 2)
     while try statement.step() {
       let offset = SegmentLayout.offset(of: RowColumns.row(statement))
-      guard request.source.isLive(offset: offset), RowColumns.deadlineMs(statement) > nowMs else {
-        continue
-      }
+      guard request.source.isLive(offset: offset) else { continue }
       if batch.count == request.rowLimit || batch.byteCount >= StoreWriter.copyBytes {
         return (batch, offset)
       }

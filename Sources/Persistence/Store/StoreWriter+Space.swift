@@ -27,8 +27,19 @@ extension StoreWriter {
     try database.execute(
       "DELETE FROM segments WHERE segment = \(segment);"
         + "DELETE FROM segment_indexes WHERE segment = \(segment);"
+        + "DELETE FROM index_checks WHERE segment = \(segment);"
         + "DELETE FROM slid WHERE segment = \(segment)", for: operation)
     return true
+  }
+
+  /// Stores an index that was made anew of a closed segment's rows, unless the segment is gone by now.
+  public func replace(_ index: SegmentIndex) throws(StorageError) {
+    let operation = "repair a segment's index"
+    try database.transaction(.write, for: operation) { () throws(StorageError) in
+      let isThere = try database.integer(
+        "SELECT 1 FROM segments WHERE segment = \(index.segment)", for: operation)
+      if isThere != nil { try statements.write(index) }
+    }
   }
 
   /// Pages that commits have written to the write-ahead log since the last checkpoint.
@@ -45,10 +56,7 @@ extension StoreWriter {
   /// https://www.sqlite.org/c3ref/wal_checkpoint_v2.html
   @discardableResult
   public func checkpoint() throws(StorageError) -> Bool {
-    // Our own reads are short; nobody else's may hold up commits for longer than this.
-    sqlite3_busy_timeout(database.handle, 100)
-    defer { sqlite3_busy_timeout(database.handle, Database.busyTimeoutMs) }
-    return try checkpoint(mode: SQLITE_CHECKPOINT_RESTART)
+    try checkpoint(mode: SQLITE_CHECKPOINT_RESTART)
   }
 
   /// Empties the write-ahead log and gives its space back. False when somebody reads from it.
@@ -58,13 +66,19 @@ extension StoreWriter {
   }
 
   /// The last call before the writer is let go of, which closes the database.
-  public func close() throws(StorageError) { try truncateLog() }
+  public func close() throws(StorageError) {
+    try truncateLog()
+    try files.check()
+  }
 
   /// Bytes that the log keeps when it begins anew.
   public func limitLog(bytes: Int) throws(StorageError) { try database.limitLog(bytes: bytes) }
 
   private func checkpoint(mode: Int32) throws(StorageError) -> Bool {
     if isLogDoubtful { try syncLog() }
+    // Our own reads are short; nobody else's may hold up commits for longer than this.
+    sqlite3_busy_timeout(database.handle, 100)
+    defer { sqlite3_busy_timeout(database.handle, Database.busyTimeoutMs) }
     let code = sqlite3_wal_checkpoint_v2(database.handle, nil, mode, nil, nil)
     if code == SQLITE_BUSY { return false }
     // Which of its syncs has failed is not told.

@@ -16,6 +16,8 @@ public final class StoreWriter: @unchecked Sendable {
   /// Held for as long as anything may be written.
   private let lock: DirectoryLock
   let statements: WriterStatements
+  /// The database's own files. Writer queue only.
+  public let files: OwnFiles
   private var hasFailedCommit = false
   /// Rows of a commit that is in the log, while its sync has not succeeded.
   private var unsynced: RowBatch?
@@ -37,11 +39,13 @@ public final class StoreWriter: @unchecked Sendable {
     self.databases = databases
     self.hashKey = hashKey
     statements = try WriterStatements(database)
+    files = OwnFiles([file.path, file.walPath, file.sharedPath], in: file.system)
   }
 
   /// Writes rows, states and the journal position in one transaction, and syncs the log if the
   /// commit asks for it. When only that has failed, the next call makes up for it alone.
   public func commit(_ commit: StoreCommit) throws(StorageError) {
+    try files.check()
     if unsynced !== commit.rows { try write(commit) }
     guard commit.isSynced else { return }
     unsynced = commit.rows
@@ -72,6 +76,11 @@ public final class StoreWriter: @unchecked Sendable {
     try database.execute(
       "DROP VIEW IF EXISTS tokens; \(Schema.view); PRAGMA user_version = \(Schema.version)",
       for: "write the databases' numbers")
+  }
+
+  /// The journal beside the store has been marked as its own.
+  public func noteJournalMarked() throws(StorageError) {
+    try Meta.journalMarked.write(1, database)
   }
 
   /// Gives the page cache back to the system: nothing will be written for a while. Memory that is

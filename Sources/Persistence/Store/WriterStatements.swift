@@ -5,6 +5,7 @@ final class WriterStatements {
   private let insertRow: Statement
   private let upsertState: Statement
   private let insertIndex: Statement
+  private let insertChecks: Statement
 
   init(_ database: Database) throws(StorageError) {
     insertRow = try database.prepare(
@@ -13,6 +14,8 @@ final class WriterStatements {
       "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?)", for: "write a segment's state")
     insertIndex = try database.prepare(
       "INSERT OR REPLACE INTO segment_indexes VALUES (?, ?, ?)", for: "write a segment's index")
+    insertChecks = try database.prepare(
+      "INSERT OR REPLACE INTO index_checks VALUES (?, ?)", for: "write a segment's index")
   }
 
   func insert(_ header: RowBatch.Header, of batch: RowBatch, as row: UInt64) throws(StorageError) {
@@ -39,9 +42,23 @@ final class WriterStatements {
 
   func write(_ index: SegmentIndex) throws(StorageError) {
     defer { insertIndex.reset() }
+    let (hashBlob, deadlineBlob) = (index.hashBlob, index.deadlineBlob)
     try insertIndex.bind(Int64(index.segment), at: 1)
-    try insertIndex.bind(copying: index.hashBlob, at: 2)
-    try insertIndex.bind(copying: index.deadlineBlob, at: 3)
+    try insertIndex.bind(copying: hashBlob, at: 2)
+    try insertIndex.bind(copying: deadlineBlob, at: 3)
     _ = try insertIndex.step()
+    try writeChecks(of: index.segment, hashBlob, deadlineBlob)
+  }
+
+  private func writeChecks(
+    of segment: UInt64, _ hashBlob: [UInt8], _ deadlineBlob: [UInt8]
+  ) throws(StorageError) {
+    defer { insertChecks.reset() }
+    let checks = hashBlob.withUnsafeBytes { hashes in
+      deadlineBlob.withUnsafeBytes { IndexChecks(hashBlob: hashes, deadlineBlob: $0) }
+    }
+    try insertChecks.bind(Int64(segment), at: 1)
+    try insertChecks.bind(copying: checks.blob, at: 2)
+    _ = try insertChecks.step()
   }
 }

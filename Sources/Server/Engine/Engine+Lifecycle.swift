@@ -45,7 +45,7 @@ extension Engine {
     answerReceived()
     keyspace.pointee.markSlidDirty()
     let isSaved = saveEverything()
-    log(isSaved ? .notice : .warning, isSaved ? "everything saved" : "the journal keeps the rest")
+    log(isSaved ? .notice : .warning, isSaved ? "everything saved" : storage.whereTheRestIs)
     for reference in clients.references { clients[reference].map(drop) }
     wake.cancel()
     loop.stop()
@@ -60,7 +60,8 @@ extension Engine {
     let core = try StorageCore(
       keyspace: keyspace, opened: opened, inbox: inbox, clock: clock, log: log,
       latency: instruments.latency, clients: self)
-    let journal = try recovery.replay(core, from: opened.contents.journalThrough)
+    let journal = try recovery.replay(
+      core, from: opened.contents.journalThrough, ties: opened.contents.journalTies)
     storage = Storage(core: core, journal: journal, configuration: configuration)
     storage.indexLoad.index(opened.contents.tail)
   }

@@ -38,6 +38,7 @@ extension Engine {
       InfoField("journal_capacity_bytes", journal.capacityBytes),
       InfoField("journal_appended_bytes", journal.head),
       InfoField("journal_synced_bytes", journal.syncedLsn),
+      InfoField("journal_lost_bytes", journal.lostBytes),
     ]
   }
 
@@ -45,7 +46,12 @@ extension Engine {
     let writeBehind = storage.work.writeBehind
     let core = storage.core
     return [
-      InfoField("store_last_write_status", writeBehind.failure == nil ? "ok" : "err"),
+      InfoField(
+        "store_last_write_status",
+        writeBehind.failure == nil && storage.work.stall == nil && storage.watch.failure == nil
+          ? "ok" : "err"),
+      InfoField("store_log_held_seconds", storage.upkeep.logHeldSeconds(nowMs: nowMs)),
+      InfoField("store_damage", core.damageCount),
       InfoField("store_last_commit_time", writeBehind.lastCommitMs / 1000),
       InfoField("store_dirty_keys", keyspace.pointee.dirtyTail - keyspace.pointee.dirtyHead),
       InfoField("store_rows", core.catalog.rowCount),

@@ -74,12 +74,14 @@ final class ColdReads: @unchecked Sendable {
   /// one read may bring.
   func list(_ rows: [UInt64], for client: ClientReference) {
     let limitBytes = limitBytes
-    core.readerQueue.async { [core, self] in
+    core.readerQueue.async { [core] in
       do throws(StorageError) {
         let (batch, count) = try core.reader.keys(rows: rows, limitBytes: limitBytes)
+        let sought = rows[..<count]
+        let missing = try MissingRows(among: Array(sought), in: batch, core.reader)
         core.inbox.post {
-          self.reportMissing(rows[..<count], in: batch)
-          core.clients.deliver(batch, sought: rows[..<count], to: client)
+          if let error = missing.settle(core) { return core.clients.fail(client, error) }
+          core.clients.deliver(batch, sought: sought, to: client)
         }
       } catch {
         core.inbox.post { core.clients.fail(client, error) }
@@ -168,6 +170,7 @@ final class ColdReads: @unchecked Sendable {
     return true
   }
 
+  /// False while everything in memory waits for the store; the rows are read again later.
   private func makeRoom(for header: RowBatch.Header) -> Bool {
     core.keyspace.pointee.makeRoom(for: header.keyLength + header.valueLength + 64)
   }
@@ -193,7 +196,7 @@ final class ColdReads: @unchecked Sendable {
       while let key = one.unknown.first, sought.contains(key.hash) { one.unknown.removeFirst() }
       let hasAdvanced = one.rows.count < rowCount || one.unknown.count < soughtCount
       if isDamaged {
-        core.clients.fail(one.client, ColdReads.damage)
+        core.clients.fail(one.client, MissingRows.damage)
       } else if one.rows.isEmpty && one.unknown.isEmpty || one.isGradual && hasAdvanced {
         core.clients.wake([one.client])
       } else if one.readBytes > core.keyspace.pointee.memoryLimit / 4 {
@@ -212,21 +215,12 @@ final class ColdReads: @unchecked Sendable {
       core.keyspace.pointee.holds(row: $0.row, hash: $0.hash)
     }
     let damaged = sought.subtracting(readable.map(\.row)).filter { core.catalog.isLive($0) }
-    if !damaged.isEmpty { core.log(.warning, "\(ColdReads.damage) (\(damaged.count))") }
+    if !damaged.isEmpty {
+      core.warnOfDamage(
+        .unreadable, count: damaged.count, "\(MissingRows.damage) (\(damaged.count) entries)")
+    }
     return damaged
   }
-
-  /// Tells of rows that a walk should have met.
-  private func reportMissing(_ rows: ArraySlice<UInt64>, in batch: RowBatch) {
-    guard batch.count < rows.count else { return }
-    core.buryDeadRows()
-    let missing = Set(rows).subtracting(batch.headers.map(\.row)).filter { core.catalog.isLive($0) }
-    if !missing.isEmpty { core.log(.warning, "\(ColdReads.damage) (\(missing.count))") }
-  }
-
-  private static let damage = StorageError(
-    operation: "read entries", cause: .damaged,
-    message: "the database is damaged where this entry was; restore a backup")
 
   /// Keys looked for before the index knew every row: the live row found is brought in, and what was
   /// not found is known to be absent. False when everything in memory waits for the store.

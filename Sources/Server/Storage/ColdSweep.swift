@@ -14,6 +14,11 @@ final class ColdSweep: @unchecked Sendable {
   private var arrivedLate: [ClientReference] = []
 
   private static let intervalMs: Int64 = 1000
+  /// Until a segment is swept again that could not be read.
+  private static let retryMs: Int64 = 60_000
+  /// Until one is swept again for an entry that is in memory now: so late may such an entry go that
+  /// leaves memory meanwhile.
+  private static let hotDelayMs: Int64 = 30_000
 
   init(core: StorageCore) { self.core = core }
 
@@ -70,9 +75,10 @@ final class ColdSweep: @unchecked Sendable {
       }
     } catch {
       core.inbox.post {
-        core.log(.warning, "\(error); expired rows are removed later")
-        core.catalog.finishSweep(of: segment, nextDeadlineMs: nowMs)
-        self.finish()
+        // What is wrong with one segment holds up no other.
+        core.warn(.sweep, "\(error); its expired rows are removed later")
+        core.catalog.finishSweep(of: segment, nextDeadlineMs: nowMs + ColdSweep.retryMs)
+        self.next(rest, nowMs)
       }
     }
   }
@@ -85,7 +91,7 @@ final class ColdSweep: @unchecked Sendable {
       let key = headers[row.row].flatMap { keys?.key(of: $0) }
       let slidMs = core.keyspace.pointee.dropExpired(
         row: row.row, hash: row.hash, nowMs: nowMs, key: key)
-      next = earliest(next, slidMs)
+      next = earliest(next, slidMs.map { max($0, nowMs + ColdSweep.hotDelayMs) })
     }
     core.buryDeadRows()
     core.catalog.finishSweep(of: segment, nextDeadlineMs: next)

@@ -129,7 +129,7 @@ final class DiskEviction: @unchecked Sendable {
 
   private func pause(_ error: StorageError) {
     isReading = false
-    core.log(.warning, "\(error); nothing is evicted for a second")
+    core.warn(.eviction, "\(error); nothing is evicted for a second")
     pause = Delay(ms: 1000, fromMs: core.clock.wallMs())
   }
 }

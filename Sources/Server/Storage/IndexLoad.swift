@@ -13,6 +13,8 @@ final class IndexLoad: @unchecked Sendable {
   private var noted: [UInt64] = []
   private var waiting: [ClientReference] = []
   private var segments: [UInt64]
+  /// Since when something has failed every time, and why.
+  private var failure: (sinceMs: Int64, error: StorageError)?
   /// Until what could not be read is tried again.
   private var pause: Delay?
   private(set) var isComplete = false
@@ -26,6 +28,8 @@ final class IndexLoad: @unchecked Sendable {
   func index(_ tail: RowBatch) {
     for header in tail.headers {
       core.catalog.noteDeadline(header.lifetime.deadlineMs, ofRow: header.row)
+      core.catalog.noteLiveDeadline(
+        header.lifetime.deadlineMs, inSegment: SegmentLayout.segment(of: header.row))
       offer(header.row, hash: header.hash)
     }
   }
@@ -33,9 +37,22 @@ final class IndexLoad: @unchecked Sendable {
   /// Loads the other segments one by one.
   func start() { loadNext() }
 
-  /// Wakes `client` when every row is indexed.
+  /// Wakes `client` when every row is indexed, or tells it why that does not come about.
   func wait(_ client: ClientReference) {
-    if isComplete { core.clients.wake([client]) } else { waiting.append(client) }
+    if isComplete { return core.clients.wake([client]) }
+    waiting.append(client)
+    failWaiting(nowMs: core.clock.wallMs())
+  }
+
+  /// How long clients wait while something fails again and again.
+  private static let patienceMs: Int64 = 10_000
+
+  private func failWaiting(nowMs: Int64) {
+    guard let failure, nowMs - failure.sinceMs >= IndexLoad.patienceMs || nowMs < failure.sinceMs
+    else { return }
+    let references = waiting
+    waiting.removeAll()
+    for reference in references { core.clients.fail(reference, failure.error) }
   }
 
   /// Goes on after a pause.
@@ -55,6 +72,7 @@ final class IndexLoad: @unchecked Sendable {
     } then: { load, found in
       let (index, slidDeadlines) = found
       if let index { load.offer(index) }
+      load.compare(index, segment)
       // The last of its rows may have died meanwhile, and the segment gone with it.
       if load.core.catalog.state(of: segment) != nil {
         load.core.keyspace.pointee.restoreSlidDeadlines(slidDeadlines, ofSegment: segment)
@@ -62,16 +80,51 @@ final class IndexLoad: @unchecked Sendable {
       load.core.catalog.markIndexed(segment)
       load.loadNext()
     } retry: { load in
-      load.segments.append(segment)
+      // What is wrong with one segment holds up no other.
+      load.segments.insert(segment, at: 0)
+    }
+  }
+
+  /// Tells of what the segment's state and its rows contradict each other in, and mends what can be.
+  private func compare(_ index: SegmentIndex?, _ segment: UInt64) {
+    guard let state = core.catalog.state(of: segment), state.liveCount > 0 else { return }
+    if let index, index.isRebuilt { store(index) }
+    let offsets = Set((index?.offsets ?? []).map(Int.init))
+    let missing = (0..<state.rowCount).filter { state.isLive(offset: $0) && !offsets.contains($0) }
+    for offset in missing { core.catalog.kill(SegmentLayout.row(segment: segment, offset: offset)) }
+    if !missing.isEmpty {
+      core.warnOfDamage(
+        .repair, count: missing.count,
+        "\(missing.count) entries of segment \(segment) are missing in the database; "
+          + "restore a backup")
+    }
+    let unknown = offsets.count { $0 >= state.rowCount }
+    guard unknown > 0 else { return }
+    core.warnOfDamage(
+      .repair, count: unknown,
+      "the state of segment \(segment) does not count \(unknown) of its entries; restore a backup")
+  }
+
+  private func store(_ index: SegmentIndex) {
+    core.warnOfDamage(
+      .repair, count: 1,
+      "the index of segment \(index.segment) was damaged and is made anew of its entries")
+    core.writerQueue.async { [core] in
+      // If this fails it is found damaged again, at the next start.
+      try? core.writer.replace(index)
     }
   }
 
   private func offer(_ index: SegmentIndex) {
+    var firstMs = Int64.max
     for position in index.hashes.indices {
       let row = SegmentLayout.row(segment: index.segment, offset: Int(index.offsets[position]))
       core.catalog.noteDeadline(index.deadlinesMs[position], ofRow: row)
+      if core.catalog.isLive(row) { firstMs = min(firstMs, index.deadlinesMs[position]) }
       offer(row, hash: index.hashes[position])
     }
+    // What the state says of its first deadline may be damaged; a sweep would come too late.
+    core.catalog.noteLiveDeadline(firstMs, inSegment: index.segment)
   }
 
   private func offer(_ row: UInt64, hash: UInt64) {
@@ -154,14 +207,23 @@ final class IndexLoad: @unchecked Sendable {
     core.backgroundQueue.async { [core, self] in
       do throws(StorageError) {
         let value = try work(core.backgroundReader)
-        core.inbox.post { then(self, value) }
+        core.inbox.post {
+          self.failure = nil
+          then(self, value)
+        }
       } catch {
         core.inbox.post {
-          core.log(.warning, "\(error); the index is not complete, trying again")
+          core.warn(.indexLoad, "\(error); the index is not complete, trying again")
           retry(self)
-          self.pause = Delay(ms: 1000, fromMs: core.clock.wallMs())
+          self.pauseAfter(error, nowMs: core.clock.wallMs())
         }
       }
     }
+  }
+
+  private func pauseAfter(_ error: StorageError, nowMs: Int64) {
+    failure = (failure?.sinceMs ?? nowMs, error)
+    pause = Delay(ms: 1000, fromMs: nowMs)
+    failWaiting(nowMs: nowMs)
   }
 }

@@ -26,6 +26,11 @@ final class JournalKeeper: @unchecked Sendable {
   private var loadedPosition: UInt64?
   private var markedPosition: UInt64 = 0
   private(set) var syncedLsn: UInt64 = 0
+  /// How far the file says that it is durable, and since when.
+  private var notedLsn: UInt64
+  private var notedMs: Int64 = 0
+  /// Changes that were durable once and that this start could not read.
+  var lostBytes: UInt64 { journal.lostBytes }
   private var isSyncing = false
   private var lastSyncMs: Int64 = 0
   /// What the sync took that ended in this turn.
@@ -41,6 +46,9 @@ final class JournalKeeper: @unchecked Sendable {
   private var doubtfulLsn: UInt64?
 
   private static let retryMs: Int64 = 100
+  /// Between two notes in the file of how far it is durable: with `always` each would be a further
+  /// write.
+  private static let noteMs: Int64 = 100
 
   init(
     core: StorageCore, journal: consuming Journal, durability: Configuration.Durability
@@ -49,6 +57,7 @@ final class JournalKeeper: @unchecked Sendable {
     self.durability = durability
     self.journal = journal
     syncedLsn = self.journal.head
+    notedLsn = self.journal.head
     markedPosition = core.keyspace.pointee.dirtyTail
     openedLsn = self.journal.tail
     // What a replay left dirty is in the ring from its tail on.
@@ -122,14 +131,17 @@ final class JournalKeeper: @unchecked Sendable {
   func syncIfDue(nowMs: Int64, held: Int, replied: Int) {
     // Of those held back, the ones who waited for a sync that has just ended wait no longer.
     let waiting = beginHold(nowMs, held) ? replied : held + replied
+    noteSynced(nowMs)
     guard !isSyncing, !isInDoubt, head > syncedLsn, isSyncDue(nowMs, waiting) else { return }
     let sync = journal.sync
     isSyncing = true
     lastSyncMs = nowMs
     let lsn = head
+    let mark = isNoteDue(nowMs) ? note(lsn, nowMs) : nil
     syncQueue.async { [core, self] in
       let beganMs = core.clock.monotonicMs()
       let error = JournalKeeper.error(of: sync)
+      if error == nil { mark?.run() }
       let tookMs = core.clock.monotonicMs() - beganMs
       core.inbox.post {
         core.note(.journalSync, tookMs)
@@ -142,8 +154,31 @@ final class JournalKeeper: @unchecked Sendable {
   /// When `syncIfDue` has something to do, in ms; nil for nothing.
   func nextSyncMs(nowMs: Int64) -> Int64? {
     if appendFailure != nil { return nowMs + JournalKeeper.retryMs }
+    if isNoteWanted { return min(notedMs, nowMs) + JournalKeeper.noteMs }
     guard head > syncedLsn, !isSyncing, !isInDoubt, durability != .none else { return nil }
     return durability == .always ? hold.dueMs(nowMs: nowMs) : min(lastSyncMs, nowMs) + 1000
+  }
+
+  /// The files of the journal. Writer queue only.
+  var files: OwnFiles { journal.files }
+
+  /// Whether the last sync is not noted in the file, and none is under way that will be.
+  private var isNoteWanted: Bool { notedLsn < syncedLsn && head == syncedLsn && !isSyncing }
+
+  private func isNoteDue(_ nowMs: Int64) -> Bool {
+    nowMs - notedMs >= JournalKeeper.noteMs || nowMs < notedMs
+  }
+
+  private func note(_ lsn: UInt64, _ nowMs: Int64) -> SyncMark {
+    (notedLsn, notedMs) = (lsn, nowMs)
+    return journal.syncMark(through: lsn)
+  }
+
+  /// Notes the last one of many syncs, once no further one follows.
+  private func noteSynced(_ nowMs: Int64) {
+    guard isNoteWanted, !isInDoubt, isNoteDue(nowMs) else { return }
+    let mark = note(syncedLsn, nowMs)
+    syncQueue.async { mark.run() }
   }
 
   /// The LSN from which a replay must start, given what is dirty now.

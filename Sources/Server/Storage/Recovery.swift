@@ -41,18 +41,20 @@ struct Recovery {
   /// Replays what the store, which wants that from `journalThrough` on, does not hold yet; the journal
   /// is ready to append to.
   func replay(
-    _ core: StorageCore, from journalThrough: UInt64
+    _ core: StorageCore, from journalThrough: UInt64, ties: JournalTies
   ) throws(StorageError) -> Journal {
     let path = configuration.directory + "/" + Recovery.journalName
     var journal = try Journal.open(
       path: path, capacity: configuration.journalCapacityBytes,
-      replayFrom: journalThrough, in: files)
+      replayFrom: journalThrough, ties: ties, in: files)
     if configuration.durability == .always { try journal.fill() }
     let beganMs = clock.monotonicMs()
     core.keyspace.pointee.changes.isRecording = false
     var damaged = false
     var records = 0
-    let summary = try journal.replay { _, payload throws(StorageError) in
+    let summary = try journal.replay(
+      acceptsDamage: configuration.journalDamage == .accept
+    ) { _, payload throws(StorageError) in
       guard let outcome = core.keyspace.pointee.replay(payload, nowMs: clock.wallMs()) else {
         damaged = true
         return
@@ -71,6 +73,13 @@ struct Recovery {
       let tookMs = clock.monotonicMs() - beganMs
       log(.notice, "journal replayed: \(records) changes, \(summary.bytes) bytes, \(tookMs) ms")
     }
+    if summary.lostBytes > 0 {
+      log(
+        .warning,
+        "\(path) is damaged: at least \(summary.lostBytes) bytes of changes that were safe in it are "
+          + "lost, which journal-damage accept allows; set it back to refuse")
+    }
+    if !ties.isMarked { try core.writer.noteJournalMarked() }
     return journal
   }
 

@@ -14,6 +14,7 @@ final class Storage {
   let coldReads: ColdReads
   let coldSweep: ColdSweep
   let indexLoad: IndexLoad
+  let watch: FileWatch
   private let cacheBytes: Int
 
   init(core: StorageCore, journal: consuming Journal, configuration: Configuration) {
@@ -37,6 +38,7 @@ final class Storage {
     }
     coldSweep = ColdSweep(core: core)
     indexLoad = IndexLoad(core: core)
+    watch = FileWatch(core: core, journalFiles: self.journal.files)
     cacheBytes = configuration.cacheBytes * 3
   }
 
@@ -46,6 +48,7 @@ final class Storage {
 
   func tick(nowMs: Int64) {
     core.keyspace.pointee.isDiskFull = disk.isFull
+    watch.tick(nowMs: nowMs)
     work.pump(nowMs: nowMs)
     indexLoad.tick(nowMs: nowMs)
     eviction.tick(nowMs: nowMs)
@@ -71,10 +74,19 @@ final class Storage {
         indexLoad.nextDueMs(nowMs: nowMs)))
   }
 
+  /// What a stop says when the database did not take everything.
+  var whereTheRestIs: String {
+    journal.isUsed && watch.isJournalThere
+      ? "the journal keeps the rest"
+      : "not everything is saved: neither the database nor the journal has the rest"
+  }
+
   /// Why changes are refused at present: what would be acknowledged could not be kept. nil while
   /// all is well. https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/
   var writeRefusal: String? {
-    guard let failure = journal.failure ?? work.writeBehind.failure else { return nil }
+    guard let failure = journal.failure ?? work.writeBehind.failure ?? watch.failure else {
+      return nil
+    }
     return "MISCONF \(failure). Reads go on; changes are taken again once this is mended."
   }
 }

@@ -26,6 +26,9 @@ final class StorageCore: @unchecked Sendable {
   let clock: Clock
   let log: ServerLog
   let latency: LatencyMonitor
+  private var troubles = TroubleLog()
+  /// Parts of the database that were found damaged since the start: entries, or what counts them.
+  private(set) var damageCount: UInt64 = 0
   unowned(unsafe) let clients: any StorageClients
 
   init(
@@ -49,6 +52,19 @@ final class StorageCore: @unchecked Sendable {
     latency.note(event, tookMs, atMs: clock.wallMs())
   }
 
+  /// Logs trouble that may come again and again, at most once a minute.
+  func warn(_ trouble: Trouble, _ message: @autoclosure () -> String) {
+    guard let leftOut = troubles.admit(trouble, nowMs: clock.wallMs()) else { return }
+    let more = leftOut > 0 ? " (and \(leftOut) times more since this was last told)" : ""
+    log(.warning, message() + more)
+  }
+
+  /// Tells of `count` damaged parts of the database.
+  func warnOfDamage(_ trouble: Trouble, count: Int, _ message: @autoclosure () -> String) {
+    damageCount += UInt64(count)
+    warn(trouble, message())
+  }
+
   /// Gives the writer's page cache and what is free inside of the allocator back to the system.
   func releaseMemory() {
     writerQueue.async { [writer] in writer.releaseMemory() }
@@ -57,6 +73,12 @@ final class StorageCore: @unchecked Sendable {
   /// Tells the catalog which rows the keyspace has let go of.
   func buryDeadRows() {
     for row in keyspace.pointee.takeDeadRows() { catalog.kill(row) }
+    let unreadable = keyspace.pointee.takeUnreadableCount()
+    guard unreadable > 0 else { return }
+    warnOfDamage(
+      .unreadable, count: unreadable,
+      "\(unreadable) entries in the database cannot be what was written and are dropped; "
+        + "restore a backup")
   }
 }
 

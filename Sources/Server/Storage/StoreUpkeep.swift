@@ -17,7 +17,13 @@ final class StoreUpkeep: @unchecked Sendable {
   private var copy: (segment: UInt64, offset: Int)?
   /// The log may hold anything when a store is opened.
   private var isLogUnknown = true
+  /// Until the log is tried again, and until anything else is: one must not hold up the other.
+  private var logPause: Delay?
   private var pause: Delay?
+  /// Segments with which something is wrong, until they are tried again.
+  private var resting: [UInt64: Delay] = [:]
+  /// Since when somebody who reads from the log keeps it from beginning anew.
+  private var logHeldSinceMs: Int64?
   private var churn = Churn()
   /// Whether something has happened since nothing was found to do.
   private var mayHaveWork = true
@@ -30,6 +36,8 @@ final class StoreUpkeep: @unchecked Sendable {
   /// A log above this gives its space back once nothing has been written for a while.
   private static let quietLogBytes = 4 << 20
   private static let quietMs: Int64 = 10_000
+  /// Until a segment is tried again that could not be copied or deleted.
+  private static let restMs: Int64 = 60_000
 
   init(core: StorageCore, disk: DiskSpace) {
     self.core = core
@@ -39,19 +47,49 @@ final class StoreUpkeep: @unchecked Sendable {
   /// A job has ended, so there may be something to do again.
   func noteWork() { mayHaveWork = true }
 
-  /// When there may be something to do again: a failed job pauses everything here for a moment, a
-  /// large log waits for a quiet one, compaction for the end of a churn.
+  /// When there may be something to do again: a failed job pauses its kind for a moment, a large log
+  /// waits for a quiet one, compaction for the end of a churn.
   func nextDueMs(nowMs: Int64, lastCommitMs: Int64) -> Int64? {
+    let restMs = resting.values.map { $0.endMs(nowMs: nowMs) }.min()
+    let spaceMs = earliest(earliest(churn.nextLookMs(nowMs: nowMs), restMs), pauseEndMs(nowMs))
+    return earliest(logDueMs(nowMs, lastCommitMs), spaceMs)
+  }
+
+  private func pauseEndMs(_ nowMs: Int64) -> Int64? { pause?.endMs(nowMs: nowMs) }
+
+  private func logDueMs(_ nowMs: Int64, _ lastCommitMs: Int64) -> Int64? {
     let quietMs = isLogLarge ? min(lastCommitMs, nowMs) + StoreUpkeep.quietMs : nil
-    let dueMs = earliest(quietMs, churn.nextLookMs(nowMs: nowMs))
-    guard let pause else { return dueMs }
-    return max(pause.endMs(nowMs: nowMs), dueMs ?? 0)
+    guard let logPause else { return quietMs }
+    let endMs = logPause.endMs(nowMs: nowMs)
+    return isLogOverdue ? endMs : quietMs.map { max($0, endMs) }
   }
 
   /// Whether the log must be checkpointed before a commit makes it longer.
   func isLogFull(nowMs: Int64) -> Bool {
-    guard pause?.isOver(nowMs: nowMs) ?? true else { return false }
-    return isLogUnknown || disk.sizes.walPages * disk.sizes.pageBytes > disk.budget.logBytes
+    guard logPause?.isOver(nowMs: nowMs) ?? true else { return false }
+    return isLogOverdue
+  }
+
+  private var isLogOverdue: Bool {
+    isLogUnknown || disk.sizes.walPages * disk.sizes.pageBytes > disk.budget.logBytes
+      || isLogOverlong
+  }
+
+  /// Whether the log takes space that it should not: it has to be given back before there can be a
+  /// commit that begins it anew.
+  private var isLogOverlong: Bool {
+    logHeldSinceMs != nil && disk.sizes.walBytes > disk.budget.logReserveBytes
+  }
+
+  /// How long somebody has kept the log from beginning anew, in seconds; 0 when nobody does.
+  func logHeldSeconds(nowMs: Int64) -> Int64 { max(nowMs - (logHeldSinceMs ?? nowMs), 0) / 1000 }
+
+  /// Who takes the space that new rows wait for, where it is not the rows that are there.
+  func spaceHolder(nowMs: Int64) -> String? {
+    guard isLogOverlong else { return nil }
+    return "somebody, such as a sqlite3 shell, has been reading from the database's log for "
+      + "\(logHeldSeconds(nowMs: nowMs)) s, which therefore has grown to \(disk.sizes.walBytes >> 20) MB; "
+      + "end that"
   }
 
   /// Whether commits must share the writer with the jobs here, because space is short or most of it
@@ -68,20 +106,37 @@ final class StoreUpkeep: @unchecked Sendable {
 
   /// The next job that is worth doing, or nil.
   func next(nowMs: Int64, lastCommitMs: Int64, committedRows: UInt64) -> Job? {
-    guard pause?.isOver(nowMs: nowMs) ?? true else { return nil }
-    pause = nil
     let liveRows = core.catalog.liveRowCount
     if churn.look(committedRows: committedRows, liveRows: liveRows, nowMs: nowMs) {
       mayHaveWork = true
     }
-    if isLogFull(nowMs: nowMs) { return checkpointJob() }
-    if mayHaveWork, let job = nextSpaceJob(nowMs) { return job }
-    mayHaveWork = false
-    return isLogLarge && nowMs >= lastCommitMs + StoreUpkeep.quietMs ? truncateJob() : nil
+    if isLogFull(nowMs: nowMs) { return isLogOverlong ? truncateJob() : checkpointJob() }
+    if let job = nextSpaceJob(nowMs) { return job }
+    guard isLogLarge, logPause?.isOver(nowMs: nowMs) ?? true else { return nil }
+    return nowMs >= lastCommitMs + StoreUpkeep.quietMs ? truncateJob() : nil
   }
 
   private func nextSpaceJob(_ nowMs: Int64) -> Job? {
-    if let segment = core.catalog.droppable().first { return reclaimJob(segment) }
+    endRests(nowMs)
+    guard pause?.isOver(nowMs: nowMs) ?? true else { return nil }
+    pause = nil
+    guard mayHaveWork else { return nil }
+    let job = findSpaceJob(nowMs)
+    if job == nil { mayHaveWork = false }
+    return job
+  }
+
+  private func endRests(_ nowMs: Int64) {
+    guard !resting.isEmpty else { return }
+    let count = resting.count
+    resting = resting.filter { !$0.value.isOver(nowMs: nowMs) }
+    if resting.count < count { mayHaveWork = true }
+  }
+
+  private func findSpaceJob(_ nowMs: Int64) -> Job? {
+    if let segment = core.catalog.droppable().first(where: { resting[$0] == nil }) {
+      return reclaimJob(segment)
+    }
     // Until every row is indexed, a copied row could belong to an entry that is not known yet.
     guard core.keyspace.pointee.isIndexComplete else { return nil }
     // The rest of the segment may have died since the last job, and the segment gone with it.
@@ -91,31 +146,37 @@ final class StoreUpkeep: @unchecked Sendable {
     if copy == nil {
       // What is to be copied would soon be dead, and free pages will soon be used.
       if churn.isFast && disk.isAmple && !isPressing { return nil }
-      copy = core.catalog.compactionCandidate(isUrgent: disk.isScarce).map { ($0, 0) }
+      copy = core.catalog.compactionCandidate(isUrgent: disk.isScarce) { resting[$0] != nil }
+        .map { ($0, 0) }
     }
-    if let copy { return copyJob(copy.segment, copy.offset, nowMs) }
+    if let copy { return copyJob(copy.segment, copy.offset) }
     // Free pages are filled before the file grows, so only a good part of it is worth moving pages.
     let sizes = disk.sizes
     return sizes.freeBytes > max(sizes.databaseBytes / 16, 8 << 20) ? vacuumJob() : nil
   }
 
   private func checkpointJob() -> Job {
+    logJob { writer throws(StorageError) in try writer.checkpoint() }
+  }
+
+  private func truncateJob() -> Job {
+    logJob { writer throws(StorageError) in try writer.truncateLog() }
+  }
+
+  private func logJob(
+    _ work: @escaping @Sendable (StoreWriter) throws(StorageError) -> Bool
+  ) -> Job {
     job { [clock = core.clock] writer throws(StorageError) in
       let beganMs = clock.monotonicMs()
-      let isComplete = try writer.checkpoint()
+      let isComplete = try work(writer)
       return (isComplete, clock.monotonicMs() - beganMs)
     } then: { upkeep, outcome in
       upkeep.isLogUnknown = false
       upkeep.core.note(.checkpoint, outcome.1)
-      if !outcome.0 { upkeep.pauseForReader() }
-    }
-  }
-
-  private func truncateJob() -> Job {
-    job { writer throws(StorageError) in
-      try writer.truncateLog()
-    } then: { upkeep, isComplete in
-      if !isComplete { upkeep.pauseForReader() }
+      upkeep.noteLog(isFree: outcome.0)
+    } failed: { upkeep, error, nowMs in
+      upkeep.core.warn(.upkeep, "\(error); the database's log waits for a second")
+      upkeep.logPause = Delay(ms: 1000, fromMs: nowMs)
     }
   }
 
@@ -126,9 +187,20 @@ final class StoreUpkeep: @unchecked Sendable {
     }
   }
 
-  private func pauseForReader() {
-    core.log(.verbose, "somebody reads from the database's log, which cannot begin anew meanwhile")
-    pause = Delay(ms: 1000, fromMs: core.clock.wallMs())
+  /// Whether the log can begin anew, or somebody goes on reading from it.
+  private func noteLog(isFree: Bool) {
+    let nowMs = core.clock.wallMs()
+    guard !isFree else {
+      (logPause, logHeldSinceMs) = (nil, nil)
+      return
+    }
+    logPause = Delay(ms: 1000, fromMs: nowMs)
+    if logHeldSinceMs == nil {
+      core.log(
+        .verbose, "somebody reads from the database's log, which cannot begin anew meanwhile")
+      logHeldSinceMs = nowMs
+    }
+    if let holder = spaceHolder(nowMs: nowMs) { core.warn(.reader, "less room on disk: \(holder)") }
   }
 
   private func reclaimJob(_ segment: UInt64) -> Job {
@@ -138,17 +210,21 @@ final class StoreUpkeep: @unchecked Sendable {
       guard isGone else { return }
       upkeep.core.catalog.remove(segment)
       upkeep.core.keyspace.pointee.forgetSlidDeadlines(ofSegment: segment)
+    } failed: { upkeep, error, nowMs in
+      upkeep.rest(segment, error, nowMs)
     }
   }
 
-  private func copyJob(_ segment: UInt64, _ offset: Int, _ nowMs: Int64) -> Job {
+  private func copyJob(_ segment: UInt64, _ offset: Int) -> Job {
     core.buryDeadRows()
     let request = core.catalog.copyRequest(
       segment: segment, fromOffset: offset, rowLimit: StoreUpkeep.copyRows)
     return job { writer throws(StorageError) in
-      try writer.copyForward(request, nowMs: nowMs)
+      try writer.copyForward(request)
     } then: { upkeep, result in
       upkeep.apply(result, segment)
+    } failed: { upkeep, error, nowMs in
+      upkeep.rest(segment, error, nowMs)
     }
   }
 
@@ -166,27 +242,42 @@ final class StoreUpkeep: @unchecked Sendable {
     }
     copiedRows += UInt64(result.moves.count)
     copy = result.nextOffset.map { (segment, $0) }
-    // Rows that have expired and wait for the sweep are not copied, and stay where they are.
-    if copy == nil && result.moves.isEmpty { pause = Delay(ms: 1000, fromMs: core.clock.wallMs()) }
+    // Rows that died meanwhile were copied too, so what is still alive there is missing in the store.
+    guard result.isIncomplete, let state = core.catalog.state(of: segment), state.liveCount > 0
+    else { return }
+    resting[segment] = Delay(ms: StoreUpkeep.restMs, fromMs: core.clock.wallMs())
+    core.warnOfDamage(
+      .repair, count: state.liveCount,
+      "\(state.liveCount) entries of segment \(segment) are missing in the database; "
+        + "restore a backup")
+  }
+
+  /// Leaves a segment alone for a while, with which something is wrong; the others go on.
+  private func rest(_ segment: UInt64, _ error: StorageError, _ nowMs: Int64) {
+    resting[segment] = Delay(ms: StoreUpkeep.restMs, fromMs: nowMs)
+    pause(error, nowMs: nowMs)
   }
 
   /// Runs `work` on the writer queue and `then` with its value on the engine queue.
   private func job<Value: Sendable>(
     _ work: @escaping @Sendable (StoreWriter) throws(StorageError) -> Value,
-    then: @escaping @Sendable (StoreUpkeep, Value) -> Void
+    then: @escaping @Sendable (StoreUpkeep, Value) -> Void,
+    failed: @escaping @Sendable (StoreUpkeep, StorageError, Int64) -> Void = {
+      $0.pause($1, nowMs: $2)
+    }
   ) -> Job {
     { [core, self] writer in
       do throws(StorageError) {
         let value = try work(writer)
         return { then(self, value) }
       } catch {
-        return { self.pause(error, nowMs: core.clock.wallMs()) }
+        return { failed(self, error, core.clock.wallMs()) }
       }
     }
   }
 
   private func pause(_ error: StorageError, nowMs: Int64) {
-    core.log(.warning, "\(error); upkeep of the files pauses for a second")
+    core.warn(.upkeep, "\(error); upkeep of the files pauses for a second")
     pause = Delay(ms: 1000, fromMs: nowMs)
     copy = nil
   }

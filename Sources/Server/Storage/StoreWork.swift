@@ -22,6 +22,10 @@ final class StoreWork: @unchecked Sendable {
   private var isStopped = false
   private var wasCommit = false
   private var releasedMs: Int64 = 0
+  /// Since when new rows wait for room on disk, without a break.
+  private var heldSinceMs: Int64?
+  /// Why nobody is made to wait for room any more; nil while waiting is worthwhile.
+  private(set) var stall: StorageError?
   /// Clients that wait for room.
   private var waiting: [ClientReference] = []
 
@@ -42,7 +46,9 @@ final class StoreWork: @unchecked Sendable {
   /// Wakes `reference` after the next commit. While commits fail nothing can make room, and the reply
   /// says why.
   func wantRoom(for reference: ClientReference) {
-    if let failure = writeBehind.failure { return core.clients.fail(reference, failure) }
+    if let failure = writeBehind.failure ?? stall {
+      return core.clients.fail(reference, failure)
+    }
     waiting.append(reference)
     writeBehind.wantRoom()
   }
@@ -57,7 +63,9 @@ final class StoreWork: @unchecked Sendable {
       isBackupTurn.toggle()
       if isBackupTurn, let job = backup.next() { return start(job) }
     }
-    if let commit = writeBehind.next(nowMs: nowMs) { return start(commit) }
+    let commit = writeBehind.next(nowMs: nowMs)
+    noteHold(nowMs)
+    if let commit { return start(commit) }
     guard !writeBehind.isGathering else { return }
     // No commit will make more room than there is, and upkeep may go on for long. Those who wait for
     // room that the disk does not have are woken by the commit that finds some.
@@ -69,9 +77,34 @@ final class StoreWork: @unchecked Sendable {
   /// When `pump` may have something to do, in wall-clock ms.
   func nextDueMs(nowMs: Int64) -> Int64? {
     guard !isBusy else { return nil }
+    let patienceMs = stall == nil ? heldSinceMs.map { min($0, nowMs) + StoreWork.patienceMs } : nil
     return earliest(
-      writeBehind.nextDueMs(nowMs: nowMs),
+      earliest(writeBehind.nextDueMs(nowMs: nowMs), patienceMs),
       upkeep.nextDueMs(nowMs: nowMs, lastCommitMs: writeBehind.lastCommitMs))
+  }
+
+  /// How long a client may wait for room on disk.
+  private static let patienceMs: Int64 = 10_000
+
+  /// Room on disk comes back by itself, by upkeep or eviction, and clients wait for it. When none has
+  /// come for long they are told, until some is there again.
+  private func noteHold(_ nowMs: Int64) {
+    guard writeBehind.isHeld else {
+      if stall != nil { core.log(.notice, "the database has room for new entries again") }
+      (heldSinceMs, stall) = (nil, nil)
+      return
+    }
+    let sinceMs = heldSinceMs ?? nowMs
+    heldSinceMs = sinceMs
+    guard nowMs - sinceMs >= StoreWork.patienceMs || nowMs < sinceMs else { return }
+    let error = StorageError(
+      operation: "write to the database", cause: .diskFull,
+      message: upkeep.spaceHolder(nowMs: nowMs)
+        ?? "maxdisk leaves no room for new entries, and none has come free for "
+        + "\((nowMs - sinceMs) / 1000) s; raise it")
+    stall = error
+    core.warn(.room, "\(error)")
+    failWaiting(error)
   }
 
   private func upkeepComesFirst(_ nowMs: Int64) -> Bool {

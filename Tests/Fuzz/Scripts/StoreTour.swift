@@ -108,7 +108,7 @@ struct StoreTour: ~Copyable {
     try commit()
     if let segment = catalog.compactionCandidate() {
       let request = catalog.copyRequest(segment: segment, fromOffset: 0, rowLimit: 100)
-      let result = try store.writer.copyForward(request, nowMs: nowMs)
+      let result = try store.writer.copyForward(request)
       catalog.finishCopy(result)
       for move in result.moves {
         if catalog.isLive(move.from) {

@@ -94,7 +94,7 @@ import Testing
     let moves = (0..<3 as Range<UInt64>).map {
       CopyResult.Move(hash: 0, from: 16_384 + $0, to: request.firstRow + $0, deadlineMs: 1)
     }
-    catalog.finishCopy(CopyResult(moves: moves, byteCount: 30, nextOffset: 3))
+    catalog.finishCopy(CopyResult(moves: moves, byteCount: 30, nextOffset: 3, isIncomplete: false))
     #expect(moves.map { catalog.isLive($0.to) } == [true, true, true])
     #expect(catalog.nextRow == 3 * 16_384)
   }

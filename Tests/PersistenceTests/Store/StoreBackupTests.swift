@@ -33,15 +33,18 @@ import Testing
     var fixture = try StoreFixture()
     let target = try TemporaryDirectory()
     let path = target.file("copy.db")
-    try target.write([1], to: "copy.db")
+    try fixture.save(entries(1))
+    let first = try fixture.store.writer.beginBackup(to: path)
+    while try !first.step(pages: 1000) {}
+    let before = try target.contents("copy.db")
     // What a crash and a curious shell have left.
     for name in ["copy.db.new", "copy.db.new-journal", "copy.db-wal"] {
       try target.write([2], to: name)
     }
-    try fixture.save(entries(5_000))
+    try fixture.save(entries(4_999, prefix: "more"))
     let backup = try fixture.store.writer.beginBackup(to: path)
     #expect(try !backup.step(pages: 2))
-    #expect(try target.contents("copy.db") == [1])
+    #expect(try target.contents("copy.db") == before)
     while try !backup.step(pages: 1000) {}
     #expect(try target.names() == ["copy.db"])
     #expect(try keysInView(path).count == 5_000)
@@ -56,5 +59,21 @@ import Testing
       #expect(try !backup.step(pages: 2))
     }
     #expect(try target.names().isEmpty)
+  }
+
+  /// Whatever the setting names: a list of users, a socket, a file of somebody else.
+  @Test func aFileThatIsNoCopyIsNotReplaced() throws {
+    var fixture = try StoreFixture()
+    try fixture.save(entries(3))
+    let target = try TemporaryDirectory()
+    try target.write([1, 2, 3], to: "users.acl")
+    do throws(StorageError) {
+      _ = try fixture.store.writer.beginBackup(to: target.file("users.acl"))
+      Issue.record("began to replace a file that is no copy")
+    } catch {
+      #expect(error.cause == .foreign && error.description.contains("users.acl"))
+    }
+    #expect(try target.contents("users.acl") == [1, 2, 3])
+    #expect(try target.names() == ["users.acl"])
   }
 }

@@ -1,5 +1,6 @@
 import Keyspace
 import SeededRandom
+import SimulatedDisk
 import Testing
 
 @testable import Persistence
@@ -125,5 +126,34 @@ import Testing
     // Nothing of the failed transaction stands in the way of the next.
     try fixture.save(entries(2))
     #expect(try keysInView(fixture.directory.file("tokens.db")).count == 3)
+  }
+
+  /// After a failed sync the system takes the log's pages for clean: a second sync alone would succeed
+  /// without having written them, and the journal would give up what they hold.
+  @Test func aCommitWhoseFirstSyncFailedSurvivesPowerLoss() throws {
+    let disk = SimulatedDisk()
+    var options = StoreOptions(hash: StoreFixture.hash)
+    options.system = disk.fileSystem
+    let store = try Store.open(directory: SimulatedDisk.directory, options: options)
+    var catalog = store.contents.makeCatalog()
+    for number in 0..<3 {
+      let batch = RowBatch()
+      let row = catalog.allocate(deadlineMs: Entry.farMs, byteCount: 2)
+      Entry("\(number)").append(to: batch, row: row, hash: UInt64(number))
+      var commit = StoreCommit(
+        rows: batch, states: catalog.takeChangedStates(), journalThrough: 0,
+        nextRow: catalog.nextRow)
+      commit.isSynced = true
+      if number == 1 {
+        disk.arm(FaultPlan(.inputOutput, first: 0, calls: [.sync]))
+        #expect(throws: StorageError.self) { try store.writer.commit(commit) }
+        disk.mend()
+      }
+      if number < 2 { try store.writer.commit(commit) }
+    }
+    let after = SimulatedDisk(disk.image.afterTotalPowerLoss)
+    options.system = after.fileSystem
+    let reopened = try Store.open(directory: SimulatedDisk.directory, options: options)
+    #expect(reopened.contents.makeCatalog().liveRowCount == 2)
   }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import Keyspace
 import SeededRandom
+import SimulatedDisk
 import Testing
 
 @testable import Persistence
@@ -97,7 +98,14 @@ import Testing
     "UPDATE meta SET value = -8 WHERE name = 'journal_through'",
     "UPDATE meta SET value = -1 WHERE name = 'next_row'",
     "UPDATE meta SET value = 9223372036854775807 WHERE name = 'next_row'",
+    "UPDATE meta SET value = 4611686018427387904 WHERE name = 'next_row'",
     "UPDATE segments SET segment = -1",
+    // States that count other rows than there are.
+    "UPDATE segments SET row_count = 2, live_count = 2",
+    "UPDATE segments SET live_count = 2, dead = x'20\(String(repeating: "00", count: 2047))'",
+    "DELETE FROM segments",
+    "UPDATE segments SET segment = 2; UPDATE meta SET value = 40000 WHERE name = 'next_row'",
+    "DELETE FROM entries WHERE row = 16385",
   ])
   func contradictionsAreRefused(damage: String) throws {
     do {
@@ -109,6 +117,55 @@ import Testing
     let error = try #require(failure())
     #expect(error.cause == .damaged)
     #expect(error.description.contains("restore a backup"))
+  }
+
+  /// Numbers that no row has can be left out; a row must not get one that its segment does not know.
+  @Test func aNextRowTooFarAheadIsMovedToTheNextSegment() throws {
+    do {
+      var fixture = try StoreFixture(directory)
+      try fixture.save(entries(3))
+    }
+    let database = try Database(path: directory.file("tokens.db"), readOnly: false)
+    try database.execute("UPDATE meta SET value = 16400 WHERE name = 'next_row'", for: "damage")
+    do {
+      var fixture = try StoreFixture(directory)
+      #expect(try fixture.save(entries(2, prefix: "new")) == [32_768, 32_769])
+    }
+    let fixture = try StoreFixture(directory)
+    #expect(fixture.catalog.liveRowCount == 5 && fixture.catalog.isLive(32_769))
+  }
+
+  /// A start would wait for a pipe's other end, and SQLite does not name what it cannot open.
+  @Test(
+    arguments: ["tokens.db", "tokens.db-wal", "tokens.db-shm", "tokencached.lock"], [true, false])
+  func whatIsNoFileIsRefusedByName(name: String, isPipe: Bool) throws {
+    let path = directory.file(name)
+    #expect((isPipe ? mkfifo(path, 0o600) : mkdir(path, 0o700)) == 0)
+    let error = try #require(failure())
+    #expect(error.description.contains("\(path): it is not a file"))
+  }
+
+  @Test func aFullDiskIsRefusedWithPathAndAdvice() throws {
+    let disk = SimulatedDisk()
+    disk.leaveRoom(bytes: 20_000)
+    var options = StoreOptions(hash: StoreFixture.hash)
+    options.system = disk.fileSystem
+    do throws(StorageError) {
+      _ = try Store.open(directory: SimulatedDisk.directory, options: options)
+      Issue.record("opened without room")
+    } catch {
+      #expect(error.cause == .diskFull)
+      #expect(error.description.contains("/disk/tokens.db") && error.description.contains("free"))
+    }
+    do throws(StorageError) {
+      _ = try Journal.open(
+        path: "/disk/tokens.journal", capacity: 1 << 20, replayFrom: 0, in: disk.fileSystem)
+      Issue.record("opened without room")
+    } catch {
+      #expect(error.cause == .diskFull)
+      #expect(error.description.contains("/disk/tokens.journal"))
+      #expect(error.description.contains("journal-size"))
+    }
   }
 
   @Test func aDamagedPageIsRefusedWithoutATrap() throws {
@@ -128,6 +185,15 @@ import Testing
     let error = try #require(failure())
     #expect(error.cause == .locked)
     #expect(error.description.contains("process \(getpid())"))
+    #expect(first.store.contents.states.isEmpty)
+  }
+
+  /// Whatever is done to the file of that name, the directory is locked.
+  @Test(arguments: [true, false]) func theLockStaysWhenItsFileIsGone(isReplaced: Bool) throws {
+    let first = try StoreFixture(directory)
+    #expect(unlink(directory.file("tokencached.lock")) == 0)
+    if isReplaced { try directory.write([1], to: "tokencached.lock") }
+    #expect(try #require(failure()).cause == .locked)
     #expect(first.store.contents.states.isEmpty)
   }
 

@@ -72,7 +72,7 @@ struct ModelEngine: ~Copyable {
   mutating func compact(rowLimit: Int) throws {
     guard let segment = fixture.catalog.compactionCandidate() else { return }
     let request = fixture.catalog.copyRequest(segment: segment, fromOffset: 0, rowLimit: rowLimit)
-    let result = try fixture.store.writer.copyForward(request, nowMs: 0)
+    let result = try fixture.store.writer.copyForward(request)
     fixture.catalog.finishCopy(result)
     let keys = try fixture.store.makeReader().keys(rows: result.moves.map(\.to)).keysByRow
     for move in result.moves {

@@ -13,6 +13,8 @@ import SimulatedDisk
 final class EngineRig {
   private(set) var disk: SimulatedDisk
   let clock: ManualClock
+  /// What the engine has said.
+  let messages = Messages()
   var configuration: Configuration
   private(set) var engine: Engine?
   private var socket: Int32 = -1
@@ -43,7 +45,8 @@ final class EngineRig {
     let engine = try Engine(
       configuration: configuration, configurationFile: nil, clock: clock.clock,
       files: files(), system: system,
-      log: { _, _ in }, reconfigured: { _ in }, stopRequested: {})
+      log: { [messages] _, text in messages.append(text) }, reconfigured: { _ in },
+      stopRequested: {})
     try engine.queue.sync { () -> Result<Void, ServerError> in
       Result { () throws(ServerError) in
         try engine.open()
@@ -215,6 +218,12 @@ final class EngineRig {
       if turnNumber > 3 { clock.pass(ms: 50) }
     }
     return nil
+  }
+
+  /// A field of `INFO persistence` as it stands there.
+  func fact(_ field: String) -> String? {
+    let lines = (call("INFO", "persistence")?.text ?? "").split(whereSeparator: \.isNewline)
+    return lines.first { $0.hasPrefix(field + ":") }.map { String($0.dropFirst(field.count + 1)) }
   }
 
   func call(_ words: String...) -> Reply? {
