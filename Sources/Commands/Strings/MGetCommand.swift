@@ -18,9 +18,11 @@ enum MGetCommand {
   static func run(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
     var keys = GradualKeys(arguments, .reads, context)
     let view = context
-    return keys.run(begin: { view.reply.array(arguments.count - 1) }) { key in
-      view.reply.bulkOrNull(view.read(key)?.value)
-      return true
-    }
+    return keys.run(
+      begin: { view.reply.array(arguments.count - 1) },
+      { key in
+        view.reply.bulkOrNull(view.read(key)?.value)
+        return true
+      })
   }
 }

@@ -82,7 +82,8 @@ extension Keyspace {
   /// The key was looked for on disk and is not there.
   public mutating func noteAbsent(_ key: Key) {
     guard !isIndexComplete else { return }
-    if let handle = hotHandle(key) { return forgetLifetimeNote(handle, key) }
+    // The row of a key whose lifetime is noted may lie in a segment that is indexed already.
+    guard hotHandle(key) == nil else { return }
     let handle = allocate(key, value: UnsafeRawBufferPointer(start: nil, count: 0))
     index.insert(
       Slot(fingerprint: HashIndex.fingerprint(of: key.hash), hot: handle), hash: key.hash)

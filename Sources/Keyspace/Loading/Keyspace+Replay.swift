@@ -35,7 +35,8 @@ extension Keyspace {
     case .save: restore(record, key, nowMs: nowMs)
     case .lifetime: restoreLifetime(record.lifetime, key)
     case .remove:
-      if !remove(key, nowMs: nowMs) { noteAbsent(key) }
+      guard !remove(key, nowMs: nowMs) else { return }
+      if let handle = hotHandle(key) { forgetLifetimeNote(handle, key) } else { noteAbsent(key) }
     }
   }
 

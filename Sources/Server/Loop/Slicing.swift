@@ -25,7 +25,7 @@ struct Slicing {
 
   /// A turn begins, with so many clients in the queue.
   mutating func beginTurn(nowTicks: UInt64, waiting: Int) {
-    turnEnd = nowTicks &+ turn
+    turnEnd = turn == .max ? .max : nowTicks &+ turn
     let share = UInt64(max(waiting / Slicing.fewClients, 1))
     slice = longestSlice / min(share, Slicing.shortestShare)
   }
