@@ -151,7 +151,7 @@ struct StrangerTests {
     }
     let sender = rig.connectAnother()
     #expect(rig.call(on: sender, "AUTH", "secret") == .ok)
-    for _ in 0..<3 {
+    for _ in 0..<5 {
       EngineRig.write("GET k\r\n", to: sender)
       rig.turn()
     }
