@@ -63,6 +63,15 @@ extension CommandContext {
     }
   }
 
+  /// Refuses a name of a channel that is longer than one with a key in it can be.
+  func checkLength(ofChannel channel: UnsafeRawBufferPointer) throws(CommandFailure) {
+    guard channel.count <= CommandContext.longestChannel else {
+      throw CommandFailure("\(CommandError.channelTooLong)")
+    }
+  }
+
+  private static let longestChannel = Key.maxLength + 1024
+
   /// Refuses a key that no entry can hold.
   func checkLength(ofKey key: UnsafeRawBufferPointer) throws(CommandFailure) {
     guard key.count <= Key.maxLength else { throw CommandFailure("\(CommandError.keyTooLong)") }

@@ -19,6 +19,7 @@ public enum CommandError {
     "OOM there are too many keys to walk over in a transaction; send the command outside of MULTI."
   static let tooMuchWork: StaticString =
     "OOM the transaction has more commands than run in one turn; send it in parts."
+  static let channelTooLong: StaticString = "ERR channel exceeds 66560 bytes"
   static let patternTooLong: StaticString = "ERR pattern exceeds 1024 bytes"
   public static let keyTooLong: StaticString = "ERR key exceeds 65536 bytes"
 

@@ -27,7 +27,8 @@ enum PublishCommands {
         "Sends a message to who listens.", since: since, group: "pubsub",
         complexity: "O(N+M) where N is the number of listeners and M the number of patterns",
         syntax: "\(argument) message")
-    ) { context, arguments in
+    ) { (context, arguments) throws(CommandFailure) in
+      try context.checkLength(ofChannel: arguments[1])
       context.reply.integer(Int64(publish(arguments[1], arguments[2], context)))
       return .done
     }

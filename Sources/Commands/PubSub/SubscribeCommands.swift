@@ -28,8 +28,12 @@ enum SubscribeCommands {
       documentation: CommandDocumentation(
         "Listens for messages.", since: since, group: "pubsub",
         complexity: "O(N) where N is the number of names", syntax: "\(argument) [\(argument) ...]")
-    ) { context, arguments in
+    ) { (context, arguments) throws(CommandFailure) in
       let client = context.session.id
+      for index in 1..<arguments.count {
+        if kind == .pattern { try context.checkLength(ofPattern: arguments[index]) }
+        try context.checkLength(ofChannel: arguments[index])
+      }
       for index in 1..<arguments.count {
         let channel = [UInt8](arguments[index])
         if context.session.subscriptions.insert(channel, kind) {

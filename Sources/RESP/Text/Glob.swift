@@ -11,15 +11,28 @@ public enum Glob {
   /// an empty text is matched only by the empty pattern and by `*`, and an escaped byte of a set is
   /// compared with its case even when `ignoringCase`.
   ///
-  /// Needs no memory and at most pattern length × text length steps: of all stars only the last
-  /// one passed is ever tried again, since any earlier one could only reach the same state later.
+  /// Of all stars only the last one passed is ever tried again, since any earlier one could only reach the
+  /// same state later. Where that is tried too often, a `GlobAutomaton` goes on, so that no pattern and
+  /// text take more than about text length × (1 + pattern length / 64) steps.
   public static func matches(
     pattern: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer, ignoringCase: Bool = false
   ) -> Bool {
+    matches(
+      pattern: pattern, text, ignoringCase: ignoringCase, wastedStepsLimit: Glob.wastedStepsLimit)
+  }
+
+  /// - Parameter wastedStepsLimit: Bytes that may be looked at in vain before an automaton goes on.
+  static func matches(
+    pattern: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer, ignoringCase: Bool,
+    wastedStepsLimit: Int
+  ) -> Bool {
     if text.isEmpty { return pattern.isEmpty || pattern.equals("*") }
-    var matcher = GlobMatcher(pattern: pattern, text: text, ignoringCase: ignoringCase)
+    var matcher = GlobMatcher(
+      pattern: pattern, text: text, ignoringCase: ignoringCase, stepsLeft: wastedStepsLimit)
     return matcher.run()
   }
+
+  private static let wastedStepsLimit = 16_384
 }
 
 /// The state of one match.
@@ -31,8 +44,14 @@ private struct GlobMatcher {
   private var textIndex = 0
   /// Where to go on when the bytes after the last star do not match.
   private var afterStar: (pattern: Int, text: Int)?
+  /// Bytes that may still be looked at in vain.
+  private var stepsLeft: Int
 
-  init(pattern: UnsafeRawBufferPointer, text: UnsafeRawBufferPointer, ignoringCase: Bool) {
+  init(
+    pattern: UnsafeRawBufferPointer, text: UnsafeRawBufferPointer, ignoringCase: Bool,
+    stepsLeft: Int
+  ) {
+    self.stepsLeft = stepsLeft
     self.pattern = pattern
     self.text = text
     self.ignoringCase = ignoringCase
@@ -47,6 +66,8 @@ private struct GlobMatcher {
       } else if patternIndex < pattern.count, matchOne(text[textIndex]) {
         textIndex += 1
       } else if let star = afterStar {
+        stepsLeft -= textIndex - star.text + 1
+        if stepsLeft < 0 { return makeAutomaton().matches(text) }
         afterStar = (star.pattern, star.text + 1)
         patternIndex = star.pattern
         textIndex = star.text + 1
@@ -55,6 +76,26 @@ private struct GlobMatcher {
       }
     }
     return pattern[patternIndex...].allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+
+  private func makeAutomaton() -> GlobAutomaton {
+    var position = 0
+    return GlobAutomaton(length: pattern.count) {
+      guard position < pattern.count else { return nil }
+      var element = self
+      element.patternIndex = position
+      if pattern[position] == UInt8(ascii: "*") {
+        position += 1
+        return .some(nil)
+      }
+      var end = element
+      _ = end.matchOne(0)
+      position = end.patternIndex
+      return { byte in
+        var matcher = element
+        return matcher.matchOne(byte)
+      }
+    }
   }
 
   /// Matches one byte with the pattern's next element and passes the element.

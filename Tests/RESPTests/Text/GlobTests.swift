@@ -1,4 +1,4 @@
-import RESP
+@testable import RESP
 import SeededRandom
 import Testing
 
@@ -62,7 +62,28 @@ import Testing
       }
       let trace =
         "seed \(seed): \(String(decoding: pattern, as: UTF8.self)) \(String(decoding: text, as: UTF8.self))"
-      #expect(glob(pattern, text) == NaiveGlob.matches(pattern[...], text[...]), "\(trace)")
+      let expected = NaiveGlob.matches(pattern[...], text[...])
+      #expect(glob(pattern, text) == expected, "\(trace)")
+      #expect(glob(pattern, text, wastedStepsLimit: 0) == expected, "automaton, \(trace)")
+    }
+  }
+
+  @Test("An automaton of several words matches across their bounds", arguments: [63, 64, 65, 200])
+  func longPatterns(length: Int) {
+    let letters = (0..<length).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+    let pattern = [UInt8(ascii: "*")] + letters + Array("*z?".utf8)
+    let text = Array("aab".utf8) + letters + Array("--zz".utf8)
+    #expect(glob(pattern, text, wastedStepsLimit: 0))
+    #expect(!glob(pattern, Array(text.dropLast(2)), wastedStepsLimit: 0))
+    #expect(!glob(pattern, Array(text.dropFirst(4)), wastedStepsLimit: 0))
+  }
+
+  private func glob(_ pattern: [UInt8], _ text: [UInt8], wastedStepsLimit: Int) -> Bool {
+    pattern.withUnsafeBytes { pattern in
+      text.withUnsafeBytes {
+        Glob.matches(
+          pattern: pattern, $0, ignoringCase: false, wastedStepsLimit: wastedStepsLimit)
+      }
     }
   }
 
