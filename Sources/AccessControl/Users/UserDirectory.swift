@@ -39,6 +39,9 @@ public final class UserDirectory {
     users.values.sorted { $0.name.lexicographicallyPrecedes($1.name) }
   }
 
+  /// Whether any user has a password.
+  public var hasPasswords: Bool { users.values.contains { !$0.rules.passwords.isEmpty } }
+
   public func user(named name: UnsafeRawBufferPointer) -> User? { users[Array(name)] }
 
   /// Whether a client must log in before it may do anything else.

@@ -34,17 +34,21 @@ enum AuthCommand {
     user name: UnsafeRawBufferPointer?, _ password: UnsafeRawBufferPointer,
     _ arguments: Arguments, _ context: CommandContext
   ) throws(CommandFailure) {
-    // Only within one EXEC: after any other request the next one waits by itself.
-    guard !context.session.failedLogins.mustWait(nowMs: context.nowMs) else {
-      throw tooManyFailures
-    }
     let users = context.services.users
     let name = name.map { Array($0) } ?? users.defaultUser.name
     let user = name.withUnsafeBytes { users.authenticate($0, password: password) }
+    // Only within one EXEC: after any other request the next one waits by itself. Whether this password is
+    // the right one is not told then; where every password is, there is nothing to guess.
+    let isHeld = context.session.failedLogins.mustWait(nowMs: context.nowMs)
+    if isHeld, let user, !user.rules.needsNoPassword { throw tooManyFailures }
     guard let user else {
+      if isHeld { throw tooManyFailures }
       context.noteRefused(.auth, object: arguments[0], userName: name)
-      context.session.failedLogins.note(nowMs: context.nowMs)
-      context.services.peers.loginFailed(context.session)
+      // Where no user has a password there is nothing to guess.
+      if users.hasPasswords {
+        context.session.failedLogins.note(nowMs: context.nowMs)
+        context.services.peers.loginFailed(context.session)
+      }
       throw CommandFailure("WRONGPASS invalid username-password pair or user is disabled.")
     }
     context.session.logIn(as: user)
