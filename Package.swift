@@ -122,7 +122,9 @@ let package = Package(
     .testTarget(
       name: "TokencacheLoadTests",
       dependencies: [
-        "tokencache-load", .product(name: "Histogram", package: "hdrhistogram-swift"),
+        "tokencache-load",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: settings),
     .testTarget(

@@ -13,9 +13,22 @@ struct LoadRun {
   }
 
   func run() throws(LoadFailure) -> Report {
+    try options.courtesy.admit(options.server)
     let fleet = try Fleet(
       server: options.server, clients: options.clients, threads: options.threads,
-      shape: options.tokens.shape, ledger: ledger)
+      shape: options.courtesy.shape(options.tokens.shape), ledger: ledger)
+    do throws(LoadFailure) {
+      let report = try measure(fleet)
+      try removeKeys(fleet)
+      return report
+    } catch {
+      // Where the server is gone this fails as well, and the keys' expiry is what is left.
+      try? removeKeys(fleet)
+      throw error
+    }
+  }
+
+  private func measure(_ fleet: Fleet) throws(LoadFailure) -> Report {
     try preload(fleet)
     let probe = options.pid.map { ServerProbe(pid: $0) }
     let before = try probe?.sample()
@@ -47,7 +60,7 @@ struct LoadRun {
     guard options.preload else { return ledger.assumeStored() }
     guard workload.draw != .absent else { return }
     let plan = bulkPlan(Workload.incident.shape, requests: ledger.keys)
-    let outcome = try fleet.run(plan, progress: Progress(title: "preload", total: ledger.keys))
+    let outcome = try fleet.run(plan, progress: .begin("preload", total: ledger.keys))
     if let refused = outcome.errors.first {
       throw LoadFailure("preload was refused \(refused.value) times: \(refused.key)")
     }
@@ -60,17 +73,26 @@ struct LoadRun {
     reading.draw = options.verifyKeys == nil ? .sequential : .uniform
     let count = options.verifyKeys ?? ledger.keys
     let plan = bulkPlan(reading, requests: count)
-    return try fleet.run(plan, progress: Progress(title: "readback", total: count))
+    return try fleet.run(plan, progress: .begin("readback", total: count))
+  }
+
+  /// What was stored on a server that may serve others does not stay there.
+  private func removeKeys(_ fleet: Fleet) throws(LoadFailure) {
+    guard !options.courtesy.ownServer, !options.courtesy.keep else { return }
+    guard workload.draw != .absent || workload.writes else { return }
+    let plan = bulkPlan(Workload.revoke.shape, requests: ledger.keys)
+    _ = try fleet.run(plan, progress: .begin("removing what was stored", total: ledger.keys))
   }
 
   private func bulkPlan(_ shape: WorkloadShape, requests: UInt64) -> PassPlan {
     PassPlan(
       workload: shape, requests: requests, pipeline: max(options.pipeline, Self.bulkPipeline),
-      ttlSeconds: options.tokens.mix == nil ? 0 : nil, verifies: options.verify,
+      ttlSeconds: options.tokens.mix == nil && options.courtesy.ownServer ? 0 : nil,
+      verifies: options.verify,
       seed: options.tokens.seed &+ 1)
   }
 
   private func progress(_ plan: PassPlan) -> Progress? {
-    Progress(title: options.workload.rawValue, total: plan.requests)
+    .begin(options.workload.rawValue, total: plan.requests)
   }
 }

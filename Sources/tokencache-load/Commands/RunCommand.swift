@@ -14,6 +14,7 @@ struct RunCommand: ParsableCommand {
   var workload: Workload
 
   @OptionGroup var server: ServerOptions
+  @OptionGroup var courtesy: CourtesyOptions
   @OptionGroup var tokens: TokenOptions
 
   @Option(name: .shortAndLong, help: "Connections.")
@@ -61,6 +62,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Print the report as JSON.")
   var json = false
 
+  @Flag(help: .hidden)
+  var checkOptions = false
+
   mutating func validate() throws {
     guard clients > 0, threads > 0, pipeline > 0 else {
       throw ValidationError("--clients, --threads and --pipeline must be at least 1.")
@@ -72,6 +76,9 @@ struct RunCommand: ParsableCommand {
     guard seconds.map({ $0 > 0 && $0 < 1e6 }) ?? true, rate.map({ $0 > 0 && $0 < 1e9 }) ?? true,
       ttl.map({ $0 >= 0 }) ?? true
     else { throw ValidationError("--seconds, --rate and --ttl must be positive numbers.") }
+    guard ttl != 0 || courtesy.ownServer else {
+      throw ValidationError("--ttl 0 would leave keys for ever; it needs --own-server.")
+    }
     guard reads.map({ $0 <= 100 }) ?? true else {
       throw ValidationError("--reads is a percentage.")
     }
@@ -93,10 +100,14 @@ struct RunCommand: ParsableCommand {
 
   /// The lifetime that every SET names; nil when each kind of token has its own.
   var ttlSeconds: Int? {
-    ttl ?? (tokens.mix == nil ? workload.shape.defaultTtlSeconds : nil)
+    if let ttl { return ttl }
+    guard tokens.mix == nil else { return nil }
+    let implied = workload.shape.defaultTtlSeconds
+    return implied == 0 && !courtesy.ownServer ? nil : implied
   }
 
   func run() throws {
+    if checkOptions { return }
     let report = try LoadRun(self).run()
     Console.out(json ? report.json : report.table)
     if !report.isSound { throw ExitCode(1) }

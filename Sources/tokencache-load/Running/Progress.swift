@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The line on a terminal that says how far a pass is. In a pipe or a file nothing is written.
+/// The line on a terminal that says how far a pass is. A pipe or a file gets one line when it begins.
 struct Progress {
   private static let stepUs: UInt32 = 100_000
 
@@ -9,10 +9,10 @@ struct Progress {
   let total: UInt64?
 
   /// A progress line, or nil when standard error is not a terminal.
-  init?(title: String, total: UInt64?) {
-    guard isatty(STDERR_FILENO) == 1 else { return nil }
-    self.title = title
-    self.total = total
+  static func begin(_ title: String, total: UInt64?) -> Progress? {
+    if isatty(STDERR_FILENO) == 1 { return Progress(title: title, total: total) }
+    Console.error(total.map { "\(title): \($0) operations" } ?? title)
+    return nil
   }
 
   /// Repeats the line until the pass has ended, then clears it.

@@ -20,4 +20,11 @@ final class TokenKind: Sendable {
     self.valueSize = valueSize
     self.ttlSeconds = ttlSeconds
   }
+  /// The same kind with `mark` before its prefix and a lifetime of `ttlSeconds` at most.
+  func marked(_ mark: String, ttlSeconds: Int) -> TokenKind {
+    TokenKind(
+      share: share, prefix: mark + String(decoding: prefix, as: UTF8.self), layout: layout,
+      valueSize: valueSize,
+      ttlSeconds: self.ttlSeconds == 0 ? ttlSeconds : min(self.ttlSeconds, ttlSeconds))
+  }
 }

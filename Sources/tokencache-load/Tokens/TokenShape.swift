@@ -8,6 +8,11 @@ struct TokenShape: Sendable {
   /// The values are written 16 bytes at a time, so their buffer must be this much larger.
   static let valueSlack = 16
 
+  /// Begins every key on a server that may serve others, so that everybody sees whose they are.
+  static let mark = "tokencache-load:"
+  /// No key of ours stays longer on such a server, even if nobody removes it.
+  static let markedTtlSeconds = 3600
+
   private static let hexDigits = Array("0123456789abcdef".utf8)
   private static let accountMark = Array(":account-".utf8)
   let seed: UInt64
@@ -27,6 +32,12 @@ struct TokenShape: Sendable {
   init(seed: UInt64, prefix: String, valueSize: Int) {
     self.init(
       seed: seed, kinds: [TokenKind(prefix: prefix, layout: .atxp, valueSize: valueSize)])
+  }
+
+  /// The same tokens for a server that may serve others.
+  var marked: TokenShape {
+    TokenShape(
+      seed: seed, kinds: kinds.map { $0.marked(Self.mark, ttlSeconds: Self.markedTtlSeconds) })
   }
 
   /// The kind of a key, the same in every run with this seed.

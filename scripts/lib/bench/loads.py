@@ -38,7 +38,7 @@ def redis_benchmark(server, command, requests, pipeline):
 
 def token_load(server, workload, **options):
     """The report of tokencache-load. Options by name: `value_size=256` is --value-size 256."""
-    words = [workload, "--port", server.port, "--pid", server.pid, "--json"]
+    words = [workload, "--own-server", "--port", server.port, "--pid", server.pid, "--json"]
     if server.protocol != "resp":
         words += ["--protocol", server.protocol]
     for name, value in options.items():
