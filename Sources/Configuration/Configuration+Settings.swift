@@ -17,9 +17,18 @@ extension Configuration {
 
   private static func setting(_ name: String) throws(ConfigurationError) -> Setting {
     guard let setting = Setting.named(name) else {
-      throw ConfigurationError(reason: "unknown directive '\(name)'")
+      throw ConfigurationError(reason: unknown(name))
     }
     return setting
+  }
+
+  private static func unknown(_ name: String) -> String {
+    if let advice = RedisDirective.named(name)?.advice {
+      return "'\(name)' has no meaning here: \(advice)"
+    }
+    let nearest = NearestName.of(name, among: Setting.all.map(\.name))
+    let hint = nearest.map { ", did you mean '\($0)'?" } ?? ""
+    return "unknown directive '\(name)'\(hint) (tokencached --help lists all)"
   }
 
   /// The value of a setting as CONFIG GET answers it (sizes in bytes, times in seconds), or nil for

@@ -12,6 +12,8 @@ final class Daemon: Sendable {
     var server: Server?
     var isStopping = false
     var isReloadDue = false
+    /// What it serves on, for the service manager.
+    var status = ""
   }
 
   private let configuration: Configuration
@@ -82,10 +84,12 @@ final class Daemon: Sendable {
   private func announce(_ server: Server, on addresses: [String]) {
     let status = "serving on \(addresses.joined(separator: ", "))"
     log.notice("\(status)")
+    tellOfDirectivesWithoutEffect()
     notifier.send("READY=1\nSTATUS=\(status)")
     // A signal that came while the server was starting found none.
     let (stopIsDue, reloadIsDue) = state.withLock { state in
       state.server = server
+      state.status = status
       return (state.isStopping, state.isReloadDue)
     }
     if stopIsDue { return drain(server) }
@@ -95,6 +99,8 @@ final class Daemon: Sendable {
   private func fail(_ reason: String) -> Never {
     log.critical("\(reason)")
     LineWriter.standardError.flush()
+    // After a few starts in vain the service manager's own words would hide the cause.
+    notifier.send("STATUS=not started: \(reason)")
     exit(EXIT_FAILURE)
   }
 
@@ -133,6 +139,7 @@ final class Daemon: Sendable {
       return state.server
     }
     guard let server else { return }
+    notifier.sendReloading()
     do throws(ConfigurationError) {
       let wanted = fitted(
         try Configuration.load(file: file, flags: flags, check: Server.check))
@@ -143,14 +150,27 @@ final class Daemon: Sendable {
   }
 
   private func report(_ outcome: Result<[String], ConfigurationError>) {
+    let text: String
     switch outcome {
-    case .success([]): log.notice("configuration reloaded")
     case .success(let waiting):
-      log.notice(
-        "configuration reloaded; a restart is needed for: \(waiting.joined(separator: " "))")
+      let names = waiting.joined(separator: " ")
+      text = "configuration reloaded" + (names.isEmpty ? "" : "; a restart is needed for: \(names)")
+      log.notice("\(text)")
+      tellOfDirectivesWithoutEffect()
     case .failure(let error):
-      log.warning("configuration not reloaded, nothing has changed: \(error)")
+      text = "configuration not reloaded, nothing has changed: \(error)"
+      log.warning("\(text)")
     }
+    let status = state.withLock { $0.status }
+    notifier.send("READY=1\nSTATUS=\(status); \(text)")
+  }
+
+  /// Lines of a redis.conf are taken that ask for nothing here; whoever wrote them should know.
+  private func tellOfDirectivesWithoutEffect() {
+    guard let names = try? Configuration.directivesWithoutEffect(file: file, flags: flags),
+      !names.isEmpty
+    else { return }
+    log.notice("without effect here: \(names.joined(separator: " "))")
   }
 
   /// Settings have changed: the log's threshold is ours.

@@ -15,6 +15,7 @@ enum Tokencached {
     case .help: print(HelpText.render(Setting.all))
     case .version: print("tokencached \(version)")
     case .serve(let file, let flags): serve(file: file, flags: flags)
+    case .check(let file, let flags): check(file: file, flags: flags)
     }
   }
 
@@ -24,10 +25,28 @@ enum Tokencached {
         file: file, flags: flags, check: Server.check)
       Daemon(configuration: configuration, file: file, flags: flags).run()
     } catch {
-      complain(error.description)
-      // systemd does not restart a service on EX_CONFIG (RestartPreventExitStatus in the unit).
-      exit(EX_CONFIG)
+      // `systemctl status` shows it below the line that says how the service ended.
+      ServiceNotifier.fromEnvironment().send("STATUS=not started: \(error)")
+      refuse(error)
     }
+  }
+
+  /// Reads everything as a start does, and starts nothing.
+  private static func check(file: String?, flags: [String]) {
+    do throws(ConfigurationError) {
+      _ = try Configuration.load(file: file, flags: flags, check: Server.check)
+      let idle = try Configuration.directivesWithoutEffect(file: file, flags: flags)
+      if !idle.isEmpty { print("without effect here: \(idle.joined(separator: " "))") }
+      print("\(file ?? "configuration"): no mistakes")
+    } catch {
+      refuse(error)
+    }
+  }
+
+  private static func refuse(_ error: ConfigurationError) -> Never {
+    complain(error.description)
+    // systemd does not restart a service on EX_CONFIG (RestartPreventExitStatus in the unit).
+    exit(EX_CONFIG)
   }
 
   /// Says on standard error why the daemon does not start.

@@ -93,7 +93,8 @@ import Testing
   @Test func textAloneIncludesNothing() {
     #expect(
       throws: ConfigurationError(
-        reason: "unknown directive 'include'", location: .line(file: "test.conf", number: 1))
+        reason: "unknown directive 'include' (tokencached --help lists all)",
+        location: .line(file: "test.conf", number: 1))
     ) { try Configuration.parse(Array("include /etc/passwd\n".utf8), named: "test.conf") }
   }
 }

@@ -36,7 +36,7 @@ struct LoadingTests {
   @Test(arguments: [
     (["--port", "x"], "--port: argument couldn't be parsed into an integer"),
     (["--port"], "--port: needs a value"),
-    (["--prot", "1"], "unknown directive 'prot'"),
+    (["--prot", "1"], "unknown directive 'prot', did you mean 'port'?"),
     (["--port", "1", "--max-ttl", "1h"], "--max-ttl: default-ttl (24h) must not be longer than"),
     (["-p", "1"], "only the first argument may be a file"),
     (["--"], "only the first argument may be a file"),

@@ -20,7 +20,17 @@ private let notTime = "argument must be a time such as 500ms, 10s, 30m, 24h or 9
 
 struct RefusalTests {
   static let refusals = [
-    Refusal("maxmemori 1gb", "unknown directive 'maxmemori'"),
+    Refusal(
+      "maxmemori 1gb",
+      "unknown directive 'maxmemori', did you mean 'maxmemory'? (tokencached --help lists all)"),
+    Refusal("x-y-z 1", "unknown directive 'x-y-z' (tokencached --help lists all)"),
+    Refusal(
+      "replicaof 10.0.0.1 6379",
+      "'replicaof' has no meaning here: there are no replicas: copy the database with BGSAVE, see backup-file"
+    ),
+    Refusal(
+      "client-output-buffer-limit normal 0 0 0",
+      "client-output-buffer-limit: must not be unlimited: write normal 64mb 0 0"),
     Refusal("port", "port: needs a value"),
     Refusal("port 1 2", "port: takes one value, not 2"),
     Refusal(
@@ -77,13 +87,13 @@ struct RefusalTests {
     Refusal("dir \"a\\x00b\"", "dir: argument must not contain a zero byte"),
     Refusal("databases 17", "databases: argument must be between 1 and 16 inclusive"),
     Refusal(
-      "client-output-buffer-limit replica 1mb 0 0",
+      "client-output-buffer-limit other 1mb 0 0",
       "client-output-buffer-limit: must be written as: normal SIZE 0 0"),
     Refusal(
       "client-output-buffer-limit normal 2mb 1mb 60",
       "client-output-buffer-limit: has no soft limit: write it as 0 0"),
     Refusal(
-      "client-output-buffer-limit normal 0 0 0",
+      "client-output-buffer-limit normal 1 0 0",
       "client-output-buffer-limit: argument must be between 64kb and 1gb inclusive"),
     Refusal("dir \"a", "unbalanced quotes or text that is not UTF-8"),
     Refusal("dir \"a\"b", "unbalanced quotes or text that is not UTF-8"),

@@ -100,7 +100,7 @@ import Testing
     try configuration([("port", "2")]).rewrite(file: path)
     var status = stat()
     #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640)
-    #expect(access(path + ".new", F_OK) != 0)
+    #expect(access(path + ".rewrite", F_OK) != 0)
   }
 
   @Test func aFileThatIsGoneIsMadeForItsOwnerAlone() throws {

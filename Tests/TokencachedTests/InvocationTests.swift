@@ -11,6 +11,9 @@ struct InvocationTests {
     (["a.conf", "--port", "1"], .serve(file: "a.conf", flags: ["--port", "1"])),
     (["--port", "1"], .serve(file: nil, flags: ["--port", "1"])),
     (["-x"], .serve(file: nil, flags: ["-x"])),
+    (["--check-config"], .check(file: nil, flags: [])),
+    (["--check-config", "a.conf", "--port", "1"], .check(file: "a.conf", flags: ["--port", "1"])),
+    (["a.conf", "--port", "1", "--check-config"], .check(file: "a.conf", flags: ["--port", "1"])),
   ])
   func readsTheCommandLine(arguments: [String], invocation: Invocation) {
     #expect(Invocation(arguments) == invocation)

@@ -22,6 +22,21 @@ extension Configuration {
     return try Configuration(directives + flags, check)
   }
 
+  /// The names in a configuration file and in flags that Redis knows and that change nothing here,
+  /// each once, in their order.
+  public static func directivesWithoutEffect(
+    file: String?, flags: [String]
+  ) throws(ConfigurationError) -> [String] {
+    var directives = try Directive.inFlags(flags)
+    if let file { directives = try IncludedFiles.directives(of: file) + directives }
+    var names: [String] = []
+    for directive in directives where directive.isWithoutEffect {
+      let name = directive.name.lowercased()
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
   /// The defaults changed by the text of a configuration file.
   ///
   /// - Parameter name: What errors call the file.
@@ -33,7 +48,7 @@ extension Configuration {
 
   private init(_ directives: [Directive], _ check: Check) throws(ConfigurationError) {
     self.init()
-    for directive in directives {
+    for directive in directives where !directive.isWithoutEffect {
       do {
         try apply(name: directive.name, arguments: directive.arguments)
       } catch {
@@ -50,6 +65,18 @@ extension Configuration {
 }
 
 extension Directive {
+  /// Whether this is a line for Redis that asks for nothing here.
+  fileprivate var isWithoutEffect: Bool {
+    if Setting.named(name) != nil { return isLimitOfOtherClients }
+    return RedisDirective.named(name)?.takes(arguments) ?? false
+  }
+
+  /// A limit for clients that do not exist here, or that the limit for normal clients covers.
+  private var isLimitOfOtherClients: Bool {
+    name.lowercased() == "client-output-buffer-limit" && arguments.count == 4
+      && ["replica", "slave", "pubsub"].contains(arguments[0].lowercased())
+  }
+
   fileprivate func isAtFault(in error: ConfigurationError) -> Bool {
     error.settings.contains(name.lowercased())
       && (error.entry == nil || error.entry == arguments.first)

@@ -14,7 +14,8 @@ enum ReplacedFile {
     _ path: String, with text: [UInt8],
     check: (_ temporary: String) throws(ConfigurationError) -> Void
   ) throws(ConfigurationError) {
-    let temporary = path + ".new"
+    // Not ".new": under that name the installer lays a newer shipped file beside an edited one.
+    let temporary = path + ".rewrite"
     unlink(temporary)
     do throws(ConfigurationError) {
       try write(text, to: temporary, like: path)
@@ -32,7 +33,7 @@ enum ReplacedFile {
   ) throws(ConfigurationError) {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     let descriptor = open(temporary, flags, mode_t(0o600))
-    guard descriptor >= 0 else { throw failure() }
+    guard descriptor >= 0 else { throw unwritable(path) }
     defer { close(descriptor) }
     var written = 0
     while written < text.count {
@@ -65,6 +66,13 @@ enum ReplacedFile {
     guard descriptor >= 0 else { throw failure() }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw failure() }
+  }
+
+  /// The new file needs a place beside the old one, which a service often does not have.
+  private static func unwritable(_ path: String) -> ConfigurationError {
+    let isForbidden = [EROFS, EACCES, EPERM].contains(errno)
+    let advice = isForbidden ? "; its directory cannot be written: edit the file and reload" : ""
+    return ConfigurationError(reason: failure().reason + advice)
   }
 
   private static func failure() -> ConfigurationError {

@@ -22,7 +22,11 @@ extension SettingFormat where Value == Int {
         guard words.count == 1 || words[2...] == ["0", "0"] else {
           throw MalformedValue("has no soft limit: write it as 0 0")
         }
-        return try ByteSize.parse(words.count == 1 ? words[0] : words[1], in: range)
+        let limit = words.count == 1 ? words[0] : words[1]
+        guard limit != "0" else {
+          throw MalformedValue("must not be unlimited: write normal 64mb 0 0")
+        }
+        return try ByteSize.parse(limit, in: range)
       }, render: { "normal \($0) 0 0" }, spell: { "normal \(ByteSize.spell($0)) 0 0" })
   }
 }

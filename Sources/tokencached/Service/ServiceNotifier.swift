@@ -35,6 +35,15 @@ struct ServiceNotifier: Sendable {
     }
   }
 
+  /// Says that the configuration is being read again, until the next READY=1. The manager orders
+  /// reloads by this clock.
+  func sendReloading() {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    let nowUs = Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+    send("RELOADING=1\nMONOTONIC_USEC=\(nowUs)")
+  }
+
   private static let maxPathBytes = MemoryLayout.size(ofValue: sockaddr_un().sun_path)
 
   private func withAddress(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Void) {

@@ -14,9 +14,11 @@ enum HelpText {
       A token cache that speaks the Redis protocol and in which nothing is immortal.
 
       usage: tokencached [FILE] [--NAME VALUE]...
+             tokencached --check-config [FILE] [--NAME VALUE]...
              tokencached --help | --version
 
       FILE is a configuration file; its settings can be given as flags too, and flags win.
+      --check-config says whether it would start with them: exit status 0, or 78 with the mistake.
       Sizes are written 64kb, 256mb, 1gb, times 500ms, 10s, 30m, 24h, 90d.
 
       \(lines.joined(separator: "\n"))
