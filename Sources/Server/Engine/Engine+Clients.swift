@@ -50,6 +50,7 @@ extension Engine {
       return drop(client)
     }
     account(client)
+    noteForDebugging("connected", client)
   }
 
   private func isAdmitted(_ descriptor: Int32) -> Bool {
@@ -86,6 +87,7 @@ extension Engine {
 
   /// Ends a connection at once.
   func drop(_ client: UnsafeMutablePointer<Client>) {
+    noteForDebugging("goes", client)
     loop.unwatch(client.pointee.descriptor)
     ClientSocket.disconnect(client.pointee.descriptor)
     noteBufferBytes(-client.pointee.accountedBytes)

@@ -7,8 +7,17 @@ import Persistence
 extension Engine {
   /// Opens the store, replays, loads and listens.
   func start() throws(ServerError) -> [String] {
-    try open()
+    // First, because an address that somebody else has must not cost a journal on the disk.
     let sockets = try openSockets()
+    do throws(ServerError) {
+      try open()
+      if inheritedSockets.isEmpty {
+        for socket in sockets { try socket.listen(backlog: configuration.tcpBacklog) }
+      }
+    } catch {
+      for socket in sockets { socket.withdraw() }
+      throw error
+    }
     loop.start(on: queue) { [unowned self] in loop.run() }
     listeners = sockets.map { socket in
       Listener(socket, queue: queue) { [unowned self] in accept(socket) }
@@ -79,7 +88,7 @@ extension Engine {
           sockets.append(
             try ListeningSocket.tcp(
               address: isOptional ? String(address.dropFirst()) : address,
-              port: configuration.port, backlog: configuration.tcpBacklog))
+              port: configuration.port))
         } catch {
           guard isOptional else { throw error }
           log(.warning, "\(error)")
@@ -89,8 +98,7 @@ extension Engine {
     if !configuration.unixSocketPath.isEmpty {
       sockets.append(
         try ListeningSocket.unix(
-          path: configuration.unixSocketPath, mode: configuration.unixSocketMode,
-          backlog: configuration.tcpBacklog))
+          path: configuration.unixSocketPath, mode: configuration.unixSocketMode))
     }
     guard !sockets.isEmpty else {
       throw ServerError(

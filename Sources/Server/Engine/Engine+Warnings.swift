@@ -1,4 +1,6 @@
+import AccessControl
 import Commands
+import Configuration
 import Keyspace
 
 /// What clients ask for and do not get as they meant it.
@@ -10,8 +12,26 @@ extension Engine {
     let kind = confusion.pattern.map { "keys '\($0)'" } ?? "a key that no policy matches"
     log(
       .warning,
-      "client '\(session.name)' (id \(session.id), library '\(library)'): \(confusion.command) on "
-        + "\(kind) \(confusion.cause.sentence)")
+      "client '\(session.name)' (id \(session.id), from \(address(of: session)), user "
+        + "'\(session.user.displayName)', library '\(library)'): \(confusion.command) on \(kind) "
+        + "\(confusion.cause.sentence)")
+  }
+
+  private func address(of session: Session) -> String {
+    let client = clientReferences[session.id].flatMap { clients[$0] }
+    guard let client else { return "nowhere" }
+    return client.pointee.isUnix
+      ? "a Unix socket" : ClientSocket.names(client.pointee.descriptor).peer
+  }
+
+  /// Connections come and go without a word, unless somebody looks for a fault.
+  func noteForDebugging(_ event: StaticString, _ client: UnsafeMutablePointer<Client>) {
+    guard configuration.logLevel == .debug else { return }
+    let session = client.pointee.session
+    log(
+      .debug,
+      "client \(session.id) from \(address(of: session)) \(event), user "
+        + "'\(session.user.displayName)', \(clients.count) connected")
   }
 
   /// Tells of deadlines that were pulled back to `max-ttl`, at most once a minute.

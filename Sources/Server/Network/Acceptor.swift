@@ -2,7 +2,7 @@ private import CLinux
 private import Glibc
 
 /// Takes new connections from a listening socket.
-struct Acceptor {
+struct Acceptor: ~Copyable {
   enum Outcome {
     case connection(Int32)
     /// No more connections wait.
@@ -14,6 +14,8 @@ struct Acceptor {
   /// Kept open so that a connection can be taken and closed when no other descriptor is left:
   /// otherwise it would stay in the queue and wake the listener again and again.
   private var reserve: Int32 = Acceptor.openReserve()
+
+  deinit { if reserve >= 0 { close(reserve) } }
 
   mutating func accept(_ listener: Int32) -> Outcome {
     while true {

@@ -23,8 +23,13 @@ final class ListeningSocket: Sendable {
     if let path { unlink(path) }
   }
 
-  /// A TCP listener on a numeric address, or on every address for `*` and `::*`.
-  static func tcp(address: String, port: Int, backlog: Int) throws(ServerError) -> ListeningSocket {
+  /// Lets clients connect. Until then the address is ours and nobody is heard.
+  func listen(backlog: Int) throws(ServerError) {
+    guard Glibc.listen(descriptor, Int32(backlog)) == 0 else { throw .system("listen on \(name)") }
+  }
+
+  /// A TCP socket on a numeric address, or on every address for `*` and `::*`.
+  static func tcp(address: String, port: Int) throws(ServerError) -> ListeningSocket {
     var hints = addrinfo()
     hints.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -41,20 +46,19 @@ final class ListeningSocket: Sendable {
       var on: Int32 = 1
       setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, 4)
     }
-    guard bind(descriptor, info.ai_addr, info.ai_addrlen) == 0,
-      listen(descriptor, Int32(backlog)) == 0
-    else {
-      let failure = ServerError.system("listen on \(address):\(port)")
+    let shown = address.contains(":") ? "[\(address)]" : address
+    guard bind(descriptor, info.ai_addr, info.ai_addrlen) == 0 else {
+      let failure = ServerError.system("listen on \(shown):\(port)")
       close(descriptor)
       throw failure
     }
     return ListeningSocket(
-      descriptor: descriptor, name: "\(address):\(boundPort(descriptor) ?? port)")
+      descriptor: descriptor, name: "\(shown):\(boundPort(descriptor) ?? port)")
   }
 
   /// A Unix socket at `path` with the given mode. A socket file that nobody listens on any more is
   /// replaced; one that answers belongs to a running server.
-  static func unix(path: String, mode: Int, backlog: Int) throws(ServerError) -> ListeningSocket {
+  static func unix(path: String, mode: Int) throws(ServerError) -> ListeningSocket {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let capacity = MemoryLayout.size(ofValue: address.sun_path)
@@ -67,9 +71,7 @@ final class ListeningSocket: Sendable {
     }
     try removeStaleSocket(path)
     let descriptor = try open(family: AF_UNIX)
-    guard bindUnix(descriptor, address) == 0, chmod(path, mode_t(mode)) == 0,
-      listen(descriptor, Int32(backlog)) == 0
-    else {
+    guard bindUnix(descriptor, address) == 0, chmod(path, mode_t(mode)) == 0 else {
       let failure = ServerError.system("listen on '\(path)'")
       close(descriptor)
       throw failure

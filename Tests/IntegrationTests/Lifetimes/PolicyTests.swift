@@ -44,6 +44,7 @@ extension IntegrationTests {
       let lines = daemon.log.split(separator: "\n").filter { $0.contains("given milliseconds") }
       #expect(lines.count == 2)
       #expect(lines.allSatisfy { $0.contains("set on keys 'oauth:*' takes seconds") })
+      #expect(lines.allSatisfy { $0.contains("from 127.0.0.1:") && $0.contains("user 'default'") })
       #expect(
         zip(lines, ["one", "two"]).allSatisfy { $0.contains("'\($1)'") && $0.contains("lib-\($1)") }
       )

@@ -46,6 +46,22 @@ extension IntegrationTests {
       ])
       #expect(refusal.end == .exit(1))
       #expect(refusal.text.contains("cannot listen on 127.0.0.1:\(daemon.port)"))
+      let left = try Tool(name: "find").run([scratch.file("data"), "-type", "f"])
+      #expect(left == "", "a start that cannot succeed made files")
+    }
+
+    @Test func anAddressOfIPv6StandsInBrackets() throws {
+      let held = try Daemon("--bind", "127.0.0.1", "-::1")
+      guard held.log.contains("serving on 127.0.0.1:\(held.port), [::1]:\(held.port)") else {
+        // This machine has no such address, and the log says so.
+        #expect(held.log.contains("cannot listen on [::1]:\(held.port)"), "\(held.log)")
+        return
+      }
+      let scratch = try Scratch()
+      let refusal = try DaemonProgram.refusal([
+        "--bind", "::1", "--port", "\(held.port)", "--dir", scratch.file("data"),
+      ])
+      #expect(refusal.text.contains("cannot listen on [::1]:\(held.port)"), "\(refusal.text)")
     }
 
     @Test func aDirectoryThatCannotBeUsedStopsTheStartD8() throws {
