@@ -11,17 +11,30 @@ server_pid=''
 started_us=''
 own_pids=()
 
-# Sets daemon and load to the programs: those that TOKENCACHED and TOKENCACHE_LOAD name, or else
-# release builds of this checkout.
+# find_programs [PACKAGE...]: sets daemon and load to the programs: those that TOKENCACHED and
+# TOKENCACHE_LOAD name, or else release builds of this checkout. Whatever is missing for these, for
+# free_port and for the caller's own use is named in one round.
+# shellcheck disable=SC2120 # some callers need no more
 find_programs() {
-  need_packages libhiredis-dev
+  local packages=(libhiredis-dev python3-minimal "$@")
+  if [ -z "${TOKENCACHED:-}" ]; then packages+=("${swift_packages[@]}" "${build_packages[@]}"); fi
+  if [ -z "${TOKENCACHE_LOAD:-}" ]; then packages+=("${swift_packages[@]}" "${load_packages[@]}"); fi
+  need_packages "${packages[@]}"
+  find_daemon
+  find_load
+}
+
+find_daemon() {
   if [ -n "${TOKENCACHED:-}" ]; then daemon=$TOKENCACHED; else build_daemon; fi
+}
+
+find_load() {
   if [ -n "${TOKENCACHE_LOAD:-}" ]; then load=$TOKENCACHE_LOAD; else build_load; fi
 }
 
 build_load() {
-  need_swift
-  need_packages gcc git libhiredis-dev libstdc++-12-dev pkg-config
+  need_swift "${load_packages[@]}"
+  announce_build
   local options=(--package-path "$root" -c release --product tokencache-load)
   swift build "${options[@]}" >&2
   load=$(swift build "${options[@]}" --show-bin-path)/tokencache-load

@@ -18,14 +18,17 @@ extension IntegrationTests {
             - 127.0.0.1:\(two.port):1
 
         """
+      // Debian's build would write its log and its process number below /var, which only root may.
       let proxy = try ChildProcess(
         "/usr/sbin/nutcracker",
         [
           "-c", try scratch.write(settings, to: "settings"), "-a", "127.0.0.1",
-          "-s", "\(try freePort())",
+          "-s", "\(try freePort())", "-o", scratch.file("proxy.log"), "-p", scratch.file("pid"),
         ], outputFile: scratch.file("log"))
       defer { proxy.kill9() }
-      #expect(eventually { (try? RawSocket(port: port)) != nil })
+      let isListening = eventually { (try? RawSocket(port: port)) != nil }
+      let said = ["log", "proxy.log"].map { textOfFile(scratch.file($0)) }
+      try #require(isListening, "\(said)")
       #expect(try ClientProgram.behindTwemproxy.run(port: port).hasSuffix(" checks\n"))
       let keys = try [one, two].map { try #require(try $0.connect()("DBSIZE").integer) }
       #expect(keys[0] > 0 && keys[1] > 0 && keys[0] + keys[1] == 101, "\(keys)")
