@@ -1,6 +1,7 @@
-@testable import RESP
 import SeededRandom
 import Testing
+
+@testable import RESP
 
 @Suite struct GlobTests {
   static let rows: [(pattern: String, text: String, isMatch: Bool)] = [
