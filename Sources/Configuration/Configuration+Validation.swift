@@ -24,9 +24,10 @@ extension Configuration {
           + "\(ByteSize.spell(minDiskBytes)): the journal (\(ByteSize.spell(journalCapacityBytes))), "
           + "64mb, and four times max-value-size (\(ByteSize.spell(maxValueSizeBytes)))")
     }
-    guard clientOutputLimitBytes >= maxValueSizeBytes else {
+    let outputBytes = clientOutputLimits.normal.hardBytes
+    guard outputBytes == 0 || outputBytes >= maxValueSizeBytes else {
       throw conflict(
-        "client-output-buffer-limit", clientOutputLimitBytes, "must not be smaller than",
+        "client-output-buffer-limit", outputBytes, "must not be smaller than",
         "max-value-size", maxValueSizeBytes)
     }
     guard clientQueryLimitBytes >= maxValueSizeBytes else {

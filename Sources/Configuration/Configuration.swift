@@ -41,7 +41,7 @@ public struct Configuration: Sendable, Equatable {
   public var diskPolicy = DiskPolicy.volatileTtl
   public var maxValueSizeBytes = 1 << 20
   public var maxClients = 10_000
-  public var clientOutputLimitBytes = 64 << 20
+  public var clientOutputLimits = OutputBufferLimits()
   public var clientQueryLimitBytes = 32 << 20
   public var databaseCount = 16
 
@@ -99,6 +99,10 @@ public struct Configuration: Sendable, Equatable {
   /// What all users and their rules may take in memory, and so what CONFIG REWRITE and ACL SAVE have
   /// to write.
   public var userLimitBytes: Int { min(maxMemoryBytes / 16, 16 << 20) }
+
+  /// What no limit of replies may exceed, not even none: the share of `maxmemory` that all clients
+  /// have together.
+  public var clientOutputCeilingBytes: Int { maxMemoryBytes / 4 }
 
   /// The least that `maxdisk` may be: the journal, and beside it room in which the database can
   /// still be compacted while it is full.

@@ -3,12 +3,17 @@ extension Keyspace {
   ///
   /// - Precondition: the key is hot or absent.
   @discardableResult
-  public mutating func remove(_ key: Key, nowMs: Int64) -> Bool {
+  public mutating func remove(_ key: Key, nowMs: Int64, isFlush: Bool = false) -> Bool {
     guard let handle = liveHandle(key, nowMs: nowMs) else { return false }
     changes.remove(database: key.database, key: key.bytes)
-    signal(.removed, key.database, key.bytes)
+    signal(isFlush ? .flushed : .removed, key.database, key.bytes)
     erase(handle, hash: key.hash)
     return true
+  }
+
+  /// Sends word that a database, or part of it, has been flushed.
+  public mutating func noteFlush(ofDatabase database: UInt8) {
+    signal(.emptied, database, UnsafeRawBufferPointer(start: nil, count: 0))
   }
 
   /// Removes every entry of every database. Every row handed out so far is dead after it, so the

@@ -86,15 +86,21 @@ struct RefusalTests {
     Refusal("dir \"\"", "dir: needs a path"),
     Refusal("dir \"a\\x00b\"", "dir: argument must not contain a zero byte"),
     Refusal("databases 17", "databases: argument must be between 1 and 16 inclusive"),
+    Refusal("client-output-buffer-limit", "client-output-buffer-limit: needs a value"),
     Refusal(
-      "client-output-buffer-limit other 1mb 0 0",
-      "client-output-buffer-limit: must be written as: normal SIZE 0 0"),
+      "client-output-buffer-limit normal 1mb 0",
+      "client-output-buffer-limit: Wrong number of arguments in buffer limit configuration."),
     Refusal(
-      "client-output-buffer-limit normal 2mb 1mb 60",
-      "client-output-buffer-limit: has no soft limit: write it as 0 0"),
+      "client-output-buffer-limit master 1mb 0 0",
+      "client-output-buffer-limit: Invalid client class specified in buffer limit configuration."),
     Refusal(
-      "client-output-buffer-limit normal 1 0 0",
-      "client-output-buffer-limit: argument must be between 64kb and 1gb inclusive"),
+      "client-output-buffer-limit pubsub 1mb x 0",
+      "client-output-buffer-limit: Error in hard, soft or soft_seconds setting in buffer limit "
+        + "configuration."),
+    Refusal(
+      "client-output-buffer-limit pubsub 1mb 0 -1",
+      "client-output-buffer-limit: Error in hard, soft or soft_seconds setting in buffer limit "
+        + "configuration."),
     Refusal("dir \"a", "unbalanced quotes or text that is not UTF-8"),
     Refusal("dir \"a\"b", "unbalanced quotes or text that is not UTF-8"),
     Refusal("dir \"\\xff\"", "unbalanced quotes or text that is not UTF-8"),

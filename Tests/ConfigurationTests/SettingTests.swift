@@ -59,12 +59,25 @@ struct SettingTests {
     Spelling("protected-mode", ["NO"], "no"),
     Spelling("requirepass", [""], "", "\"\""),
     Spelling(
-      "client-output-buffer-limit", ["normal", "1mb", "0", "0"], "normal 1048576 0 0",
-      "normal 1mb 0 0"),
+      "client-output-buffer-limit", ["normal", "1mb", "0", "0"],
+      "normal 1048576 0 0 \(others)", "normal 1mb 0 0 \(spelledOthers)"),
     Spelling(
-      "client-output-buffer-limit", ["normal 2mb 0 0"], "normal 2097152 0 0", "normal 2mb 0 0"),
-    Spelling("client-output-buffer-limit", ["4mb"], "normal 4194304 0 0", "normal 4mb 0 0"),
+      "client-output-buffer-limit", ["4mb"], "normal 4194304 0 0 \(others)",
+      "normal 4mb 0 0 \(spelledOthers)"),
+    Spelling(
+      "client-output-buffer-limit", ["PUBSUB 10mb 5mb 30 normal 0 0 0 replica 0 1mb 7"],
+      "normal 0 0 0 slave 0 1048576 7 pubsub 10485760 5242880 30",
+      "normal 0 0 0 slave 0 1mb 7 pubsub 10mb 5mb 30"),
+    Spelling(
+      "client-output-buffer-limit", ["normal 1mb 2mb 3 normal 3mb 2mb 1"],
+      "normal 3145728 2097152 1 \(others)", "normal 3mb 2mb 1 \(spelledOthers)"),
+    Spelling(
+      "client-output-buffer-limit", [""], "normal 67108864 0 0 \(others)",
+      "normal 64mb 0 0 \(spelledOthers)"),
   ]
+
+  private static let others = "slave 268435456 67108864 60 pubsub 33554432 8388608 60"
+  private static let spelledOthers = "slave 256mb 64mb 60 pubsub 32mb 8mb 60"
 
   @Test(arguments: spellings)
   func acceptsSpelling(_ spelling: Spelling) throws {

@@ -52,7 +52,7 @@ extension IntegrationTests {
     }
 
     @Test func aListenerThatDoesNotReadIsDroppedB5() throws {
-      let daemon = try Daemon("--client-output-buffer-limit", "normal", "4mb", "0", "0")
+      let daemon = try Daemon("--client-output-buffer-limit", "pubsub", "4mb", "0", "0")
       let redis = try daemon.connect()
       let deaf = try RawSocket(port: daemon.port)
       try deaf.write(request("SUBSCRIBE", "news"))

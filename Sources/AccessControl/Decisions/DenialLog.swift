@@ -65,8 +65,8 @@ public struct DenialLog: Sendable {
     let entry = Entry(
       id: nextID, reason: reason, context: context,
       object: Array(object.prefix(DenialLog.maxTextBytes)),
-      userName: Array(userName.prefix(DenialLog.maxTextBytes)), clientInfo: clientInfo(),
-      createdMs: nowMs, updatedMs: nowMs)
+      userName: Array(userName.prefix(DenialLog.maxTextBytes)),
+      clientInfo: DenialLog.cut(clientInfo()), createdMs: nowMs, updatedMs: nowMs)
     let recent = entries.prefix(DenialLog.searchDepth)
     if let index = recent.firstIndex(where: { DenialLog.isSame($0, entry) }) {
       count(entry, at: index)
@@ -75,6 +75,12 @@ public struct DenialLog: Sendable {
       entries.insert(entry, at: 0)
       trim()
     }
+  }
+
+  /// Names in it are the client's own, and may be longer than everything else together.
+  private static func cut(_ text: String) -> String {
+    text.utf8.count > maxTextBytes
+      ? String(decoding: text.utf8.prefix(maxTextBytes), as: UTF8.self) : text
   }
 
   public mutating func removeAll() { entries = [] }

@@ -144,12 +144,12 @@ enum ClientAdministration {
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
     if arguments[2].equalsIgnoringCase("on") {
-      context.session.replyMode = .on
+      context.session.replyMode.subtract([.off, .skipsThis])
       context.reply.ok()
     } else if arguments[2].equalsIgnoringCase("off") {
-      context.session.replyMode = .off
+      context.session.replyMode.insert(.off)
     } else if arguments[2].equalsIgnoringCase("skip") {
-      if context.session.replyMode != .off { context.session.replyMode = .skipTwo }
+      if !context.session.replyMode.contains(.off) { context.session.replyMode.insert(.skipsNext) }
     } else {
       throw .syntax
     }

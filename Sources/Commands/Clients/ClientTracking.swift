@@ -25,6 +25,9 @@ enum ClientTracking {
     let mode = try TrackingOptions.parse(arguments, context)
     if arguments[2].equalsIgnoringCase("on") {
       let merged = try TrackingOptions.merge(mode, into: context.session.tracking)
+      guard context.services.peers.tracking.hasRoom(for: merged) else {
+        throw TrackingOptions.tooManyPrefixes
+      }
       context.session.tracking = merged
       context.services.peers.tracking.add(context.session.id, merged)
     } else if arguments[2].equalsIgnoringCase("off") {

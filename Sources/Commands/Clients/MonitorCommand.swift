@@ -9,7 +9,12 @@ enum MonitorCommand {
     documentation: CommandDocumentation(
       "Shows every command as it is run, without the values.", since: "1.0.0", group: "server",
       complexity: "O(1)")
-  ) { context, _ in
+  ) { (context, _) throws(CommandFailure) in
+    guard !context.isPrepared else {
+      throw CommandFailure("ERR MONITOR isn't allowed for DENY BLOCKING client")
+    }
+    // Redis does not answer who monitors already.
+    guard !context.session.isMonitoring else { return .done }
     context.session.isMonitoring = true
     context.services.peers.startMonitoring(context.session.id)
     context.reply.ok()

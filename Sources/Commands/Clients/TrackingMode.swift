@@ -36,9 +36,8 @@ public struct TrackingMode: Sendable, Equatable {
   var flagNames: [String] {
     var names = ["on"]
     if isBroadcast { names.append("bcast") }
-    if selection == .optIn { names.append("optin") }
-    if selection == .optOut { names.append("optout") }
-    if isNextSelected { names.append(selection == .optIn ? "caching-yes" : "caching-no") }
+    if selection == .optIn { names += isNextSelected ? ["optin", "caching-yes"] : ["optin"] }
+    if selection == .optOut { names += isNextSelected ? ["optout", "caching-no"] : ["optout"] }
     if skipsOwnChanges { names.append("noloop") }
     if isRedirectBroken { names.append("broken_redirect") }
     return names

@@ -73,14 +73,23 @@ enum TrackingOptions {
       throw CommandFailure("ERR OPTIN and OPTOUT are not compatible with BCAST")
     }
     mode.selection = try selection(request, old)
+    guard mode.prefixes.count + (old?.prefixes.count ?? 0) <= maxPrefixes else {
+      throw tooManyPrefixes
+    }
     if mode.isBroadcast {
       try refuseOverlap(of: mode.prefixes, with: old?.prefixes ?? [])
       if mode.prefixes.isEmpty && old == nil { mode.prefixes = [[]] }
     }
+    mode.isNextSelected = old?.isNextSelected ?? false
     mode.prefixes =
       (old?.prefixes ?? []) + mode.prefixes.filter { old?.prefixes.contains($0) != true }
     return mode
   }
+
+  /// Prefixes of one client: each is compared with every other.
+  private static let maxPrefixes = 256
+
+  static let tooManyPrefixes = CommandFailure("ERR too many prefixes are tracked")
 
   private static func selection(
     _ request: Request, _ old: TrackingMode?

@@ -66,7 +66,7 @@ enum ClientCommand {
   ) throws(CommandFailure) -> Outcome {
     let option = arguments[2]
     let isName = option.equalsIgnoringCase("lib-name")
-    let text = CommandError.quoted(option)
+    let text = CommandError.quoted(option, limit: 128)
     guard isName || option.equalsIgnoringCase("lib-ver") else {
       throw CommandFailure("ERR Unrecognized option '\(text)'")
     }
@@ -74,6 +74,7 @@ enum ClientCommand {
       throw CommandFailure(
         "ERR \(text) cannot contain spaces, newlines or special characters.")
     }
+    try ClientAttribute.checkLength(of: arguments[3])
     let value = String(decoding: arguments[3], as: UTF8.self)
     if isName {
       context.session.libraryName = value

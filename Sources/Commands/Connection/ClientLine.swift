@@ -23,7 +23,8 @@ struct ClientLine {
       ("events", "r"), ("cmd", command), ("user", session.user.displayName),
       ("redir", "\(session.tracking?.redirect ?? -1)"),
       ("resp", "\(version.rawValue)"), ("lib-name", session.libraryName),
-      ("lib-ver", session.libraryVersion),
+      ("lib-ver", session.libraryVersion), ("tot-net-in", "\(facts.inputBytes)"),
+      ("tot-net-out", "\(facts.outputBytes)"), ("tot-cmds", "\(facts.commandCount)"),
     ]
   }
 
@@ -40,7 +41,7 @@ struct ClientLine {
       ("db", "\(session.database)"), ("sub", "\(session.subscriptions.channels.count)"),
       ("psub", "\(session.subscriptions.patterns.count)"),
       ("ssub", "\(session.subscriptions.shards.count)"),
-      ("multi", "\(session.transaction?.count ?? -1)"),
+      ("multi", "\(session.transaction?.count ?? -1)"), ("watch", "\(session.watchedKeyCount)"),
     ]
   }
 

@@ -24,6 +24,8 @@ enum ResetCommand {
     fresh.libraryVersion = context.session.libraryVersion
     // Or it would be a way to guess passwords without waiting.
     fresh.failedLogins = context.session.failedLogins
+    // A reply that was to be skipped is this one.
+    fresh.replyMode = context.session.replyMode.intersection(.skipsThis)
     context.session = fresh
     context.services.peers.authenticationChanged(fresh)
     context.reply.version = .resp2

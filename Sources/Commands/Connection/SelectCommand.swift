@@ -15,19 +15,21 @@ enum SelectCommand {
   static func run(
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
-    context.session.database = try database(arguments[1])
+    context.session.database = try database(arguments[1], context)
     context.reply.ok()
     return .done
   }
 
   /// The database that `text` names.
-  static func database(_ text: UnsafeRawBufferPointer) throws(CommandFailure) -> UInt8 {
+  static func database(
+    _ text: UnsafeRawBufferPointer, _ context: CommandContext
+  ) throws(CommandFailure) -> UInt8 {
     let number = try DecimalInteger.require(text)
     guard Int32(exactly: number) != nil else {
       throw CommandFailure(
         "ERR value is out of range, value must between \(Int32.min) and \(Int32.max)")
     }
-    guard (0..<Int64(Key.databaseCount)).contains(number) else {
+    guard (0..<Int64(context.services.databaseCount)).contains(number) else {
       throw CommandFailure("ERR DB index is out of range")
     }
     return UInt8(number)

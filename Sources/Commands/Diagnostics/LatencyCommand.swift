@@ -1,6 +1,6 @@
 import RESP
 
-/// `LATENCY LATEST | HISTORY event | RESET [event ...] | HISTOGRAM [command ...] | DOCTOR | HELP`
+/// `LATENCY LATEST | HISTORY event | GRAPH event | RESET [event ...] | HISTOGRAM [command ...] | DOCTOR | HELP`
 ///
 /// https://redis.io/docs/latest/commands/latency-latest/
 /// https://redis.io/docs/latest/commands/latency-histogram/
@@ -14,6 +14,7 @@ enum LatencyCommand {
       subcommand("latest", arity: 2, "Answers the newest time of every event.", latest),
       subcommand(
         "history", arity: 3, "Answers the times of an event.", syntax: "event", history),
+      subcommand("graph", arity: 3, "Draws the times of an event.", syntax: "event", graph),
       subcommand(
         "reset", arity: -2, "Forgets the times of some events, or of all.",
         syntax: "[event [event ...]]",
@@ -75,6 +76,18 @@ enum LatencyCommand {
     return .done
   }
 
+  private static func graph(
+    _ context: inout CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) -> Outcome {
+    guard let event = event(arguments[2]), let series = context.instruments.latency[event] else {
+      let name = CommandError.quoted(arguments[2], limit: 128)
+      throw CommandFailure("ERR No samples available for event '\(name)'")
+    }
+    let text = LatencyGraph.text(event, series, nowSeconds: context.nowMs / 1000)
+    context.reply.verbatim(format: "txt", text)
+    return .done
+  }
+
   private static func reset(_ context: inout CommandContext, _ arguments: Arguments) -> Outcome {
     let named = (2..<arguments.count).compactMap { event(arguments[$0]) }
     let monitor = context.instruments.latency
@@ -92,6 +105,7 @@ enum LatencyCommand {
       "LATENCY",
       [
         ("DOCTOR", "Tell in words what took long."),
+        ("GRAPH <event>", "Draw the times of an event."),
         ("HISTORY <event>", "Answer the times of an event."),
         ("LATEST", "Answer the newest time of every event."),
         ("RESET [<event> ...]", "Forget the times of these events, or of all."),

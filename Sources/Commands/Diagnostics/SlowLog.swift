@@ -13,7 +13,9 @@ struct SlowLog {
     let name: String
 
     /// Memory that it takes, in bytes, about.
-    var byteCount: Int { arguments.reduce(160) { $0 + $1.count + 48 } }
+    var byteCount: Int {
+      arguments.reduce(192 + address.utf8.count + name.utf8.count) { $0 + $1.count + 48 }
+    }
   }
 
   private(set) var entries: [Entry] = []
@@ -22,6 +24,10 @@ struct SlowLog {
   /// Negative for none, 0 for every command.
   var slowerThanMicroseconds: Int64 = -1
   var maxCount = 0 {
+    didSet { dropExcess() }
+  }
+  /// Memory that all entries may take together; the oldest go for it.
+  var maxBytes = Int.max {
     didSet { dropExcess() }
   }
 
@@ -53,7 +59,10 @@ struct SlowLog {
   }
 
   private mutating func dropExcess() {
-    while entries.count > maxCount { byteCount -= entries.removeFirst().byteCount }
+    while let oldest = entries.first, entries.count > maxCount || byteCount > maxBytes {
+      byteCount -= oldest.byteCount
+      entries.removeFirst()
+    }
   }
 
   private static func shown(_ command: Command, _ arguments: Arguments) -> [[UInt8]] {

@@ -16,6 +16,10 @@ public struct ConnectionFacts: Sendable {
   /// Everything the connection holds, in bytes.
   public var memoryBytes = 0
   public var isUnixSocket = false
+  /// Bytes received and sent, and requests that have been run, since it connected.
+  public var inputBytes: UInt64 = 0
+  public var outputBytes: UInt64 = 0
+  public var commandCount: UInt64 = 0
 
   public init() {}
 }

@@ -87,6 +87,7 @@ public struct Dispatcher: Sendable {
     _ arguments: Arguments, _ context: inout CommandContext
   ) -> UnsafePointer<Command>? {
     guard var command = table.command(named: arguments[0]) else {
+      context.session.lastCommand = nil
       refuseUnknown(arguments, context)
       return nil
     }
@@ -94,12 +95,14 @@ public struct Dispatcher: Sendable {
       let subcommands = command.pointee.subcommands
     {
       guard let subcommand = subcommands.command(named: arguments[1]) else {
+        context.session.lastCommand = nil
         let text = CommandError.unknownSubcommand(command.pointee.name, arguments[1])
         _ = refuse(nil, text, context)
         return nil
       }
       command = subcommand
     }
+    context.session.lastCommand = command
     guard command.pointee.accepts(argumentCount: arguments.count) else {
       _ = refuse(command, CommandError.arity(command.pointee.fullName), context)
       return nil

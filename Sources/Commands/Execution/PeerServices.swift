@@ -44,6 +44,8 @@ public protocol PeerServices: AnyObject {
   /// Part of a command is done, and this is what notifications call what it has changed. Called only
   /// while somebody watches keys.
   func keysChanged(_ events: ([KeySignal]) -> [(signal: KeySignal, event: KeyEvent)])
+  /// A client that has its reads tracked has read a key otherwise than by a command of its own.
+  func rememberRead(of key: UnsafeRawBufferPointer, by client: Int64)
   /// A key was looked up and was not there. Called only while somebody watches keys.
   func noteMiss(_ key: UnsafeRawBufferPointer, database: UInt8)
 }

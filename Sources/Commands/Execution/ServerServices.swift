@@ -34,6 +34,8 @@ public protocol ServerServices: AnyObject {
   var scripts: ScriptCache { get }
   /// Bytes of replies waiting to be sent above which a client is disconnected.
   var replyLimitBytes: Int { get }
+  /// Numbers that clients may choose databases by are below this (`databases`).
+  var databaseCount: Int { get }
   /// Copies of the database.
   var backups: any BackupServices { get }
   /// Puts the settings in force into the configuration file. The failure is an error for the client.

@@ -31,17 +31,19 @@ public struct Session {
   public var progress: RequestProgress?
   /// Requests queued since MULTI; nil outside of a transaction.
   public internal(set) var transaction: Transaction?
-  /// Memory of the keys that WATCH keeps for this client, in bytes.
+  /// Keys that WATCH keeps for this client, and their memory in bytes.
+  var watchedKeyCount = 0
   var watchedBytes = 0
   /// What it listens to.
   public var subscriptions = Subscriptions()
   /// `CLIENT TRACKING ON`; nil while it is off.
   public var tracking: TrackingMode?
   /// `CLIENT REPLY`.
-  public var replyMode = ReplyMode.on
+  public var replyMode: ReplyMode = []
   /// Whether it sees every command that is run (MONITOR).
-  public internal(set) var isMonitoring = false
-  /// The command that it ran last. It lives as long as the table.
+  public internal(set) var isMonitoring = false { didSet { refreshRights() } }
+  /// The command or subcommand that its last request named; nil when there was none of that name. It
+  /// lives as long as the table.
   public internal(set) var lastCommand: UnsafePointer<Command>?
 
   /// A client that has just connected, as the default user.
@@ -63,7 +65,8 @@ public struct Session {
   public mutating func refreshRights() {
     let mayDoMost = isAuthenticated && user.rules.allowsEveryCommandAndKey
     let checkedMost: CommandFlags = user.rules.isUnrestricted ? [] : .pubsub
-    checkedFlags = mayDoMost ? checkedMost : .every
+    // Who monitors may not touch the keys.
+    checkedFlags = mayDoMost && !isMonitoring ? checkedMost : .every
   }
 
   /// Whether nothing is ever refused to it.
@@ -73,6 +76,11 @@ public struct Session {
   /// that is still being received.
   public var transactionBytes: Int { watchedBytes + (transaction?.byteCount ?? 0) }
 
+  /// Memory of the names that it gave itself, in bytes.
+  public var nameBytes: Int {
+    name.utf8.count + libraryName.utf8.count + libraryVersion.utf8.count
+  }
+
   /// A request was refused that would have been queued, so EXEC must not run the others.
   public mutating func failTransaction() { transaction?.fail() }
 
@@ -80,14 +88,28 @@ public struct Session {
   public mutating func endTransaction() {
     transaction = nil
     watchedBytes = 0
+    watchedKeyCount = 0
   }
 
-  /// What holds for one request only ends with it. False when the client wants no reply to it.
+  /// What holds for one request only ends with it, however it ended: answered, refused, or given up
+  /// by the server. False when the client wants no reply to it.
+  @inline(__always)
   public mutating func endRequest() -> Bool {
-    if tracking?.isNextSelected == true, lastCommand?.pointee.fullName != "client|caching" {
-      tracking?.isNextSelected = false
-    }
+    if tracking?.isNextSelected == true { endSelection(after: lastCommand) }
+    return replyMode.isEmpty || replyMode.settle()
+  }
+
+  /// The same for bytes that were no request of any command: an empty line, or one that is too large.
+  public mutating func endNamelessRequest() -> Bool {
+    if tracking?.isNextSelected == true { endSelection(after: nil) }
     return replyMode.settle()
+  }
+
+  /// What `CLIENT CACHING` said holds for the next request, or for the next transaction as a whole;
+  /// other CLIENT commands do not count.
+  private mutating func endSelection(after command: UnsafePointer<Command>?) {
+    guard transaction == nil, command?.pointee.fullName.hasPrefix("client|") != true else { return }
+    tracking?.isNextSelected = false
   }
 
   /// The walk that goes on now. The session lets go of it, so that it can grow in place.

@@ -51,6 +51,8 @@ struct MemoryReport {
 
   private var tail: [(String, Figure)] {
     let (used, resident) = (figure("used_memory"), figure("used_memory_rss"))
+    let (allocated, active) = (figure("allocator_allocated"), figure("allocator_active"))
+    let held = figure("allocator_resident")
     let dataset = figure("used_memory_dataset")
     let keys = Int64(context.keyspace.count)
     return [
@@ -59,9 +61,14 @@ struct MemoryReport {
       ("dataset.bytes", .bytes(dataset)),
       ("dataset.percentage", .ratio(share(dataset, used) * 100)),
       ("peak.percentage", .ratio(share(used, figure("used_memory_peak")) * 100)),
-      ("allocator.allocated", .bytes(figure("allocator_allocated"))),
-      ("allocator.active", .bytes(figure("allocator_active"))),
-      ("allocator.resident", .bytes(figure("allocator_resident"))),
+      ("allocator.allocated", .bytes(allocated)), ("allocator.active", .bytes(active)),
+      ("allocator.resident", .bytes(held)),
+      ("allocator-fragmentation.ratio", .ratio(share(active, allocated))),
+      ("allocator-fragmentation.bytes", .bytes(active - allocated)),
+      ("allocator-rss.ratio", .ratio(share(held, active))),
+      ("allocator-rss.bytes", .bytes(held - active)),
+      ("rss-overhead.ratio", .ratio(share(resident, held))),
+      ("rss-overhead.bytes", .bytes(resident - held)),
       ("fragmentation", .ratio(share(resident, used))),
       ("fragmentation.bytes", .bytes(resident - used)),
     ]

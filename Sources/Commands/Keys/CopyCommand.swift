@@ -16,17 +16,14 @@ enum CopyCommand {
       complexity: "O(N) where N is the length of the value",
       syntax: "source destination [DB destination-db] [REPLACE]"),
     foreignKey: { arguments, context in
-      let database = context.session.database
-      guard let options = try? CopyOptions(arguments, from: 3, database: database) else {
-        return nil
-      }
+      guard let options = try? CopyOptions(arguments, from: 3, context) else { return nil }
       return context.keyspace.key(arguments[2], number: options.database)
     }, run: run)
 
   static func run(
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
-    let options = try CopyOptions(arguments, from: 3, database: context.session.database)
+    let options = try CopyOptions(arguments, from: 3, context)
     let source = context.key(arguments[1])
     let target = context.keyspace.key(arguments[2], number: options.database)
     if source.database == target.database && source.bytes.elementsEqual(target.bytes) {
@@ -53,15 +50,17 @@ private struct CopyOptions {
   private(set) var database: UInt8
   private(set) var replaces = false
 
-  init(_ arguments: Arguments, from start: Int, database: UInt8) throws(CommandFailure) {
-    self.database = database
+  init(
+    _ arguments: Arguments, from start: Int, _ context: CommandContext
+  ) throws(CommandFailure) {
+    database = context.session.database
     var index = start
     while index < arguments.count {
       if arguments[index].equalsIgnoringCase("replace") {
         replaces = true
       } else if arguments[index].equalsIgnoringCase("db"), index + 1 < arguments.count {
         index += 1
-        self.database = try SelectCommand.database(arguments[index])
+        database = try SelectCommand.database(arguments[index], context)
       } else {
         throw .syntax
       }

@@ -66,6 +66,8 @@ enum FlushCommands {
       return .room
     }
     remove(page, from: walk.database, context)
+    // With every page, so that no cache keeps what is gone though the client may end the walk here.
+    context.keyspace.noteFlush(ofDatabase: walk.database)
     guard let next = page.next else { return nil }
     walk.cursor = next
     context.session.walk = walk
@@ -77,6 +79,7 @@ enum FlushCommands {
     let isComplete = KeyPage.visitAll(context, in: database) {
       remove($0, from: database, context)
     }
+    context.keyspace.noteFlush(ofDatabase: database)
     return isComplete ? nil : .turn
   }
 
@@ -103,7 +106,7 @@ enum FlushCommands {
       }
       bytes.withUnsafeBytes {
         let key = context.keyspace.key($0, database: database)
-        _ = context.keyspace.remove(key, nowMs: context.nowMs)
+        _ = context.keyspace.remove(key, nowMs: context.nowMs, isFlush: true)
       }
     }
   }

@@ -13,14 +13,14 @@ enum MoveCommand {
       "Moves an entry to another database.", since: "1.0.0", group: "generic", complexity: "O(1)",
       syntax: "key db"),
     foreignKey: { arguments, context in
-      guard let database = try? SelectCommand.database(arguments[2]) else { return nil }
+      guard let database = try? SelectCommand.database(arguments[2], context) else { return nil }
       return context.keyspace.key(arguments[1], number: database)
     }, run: run)
 
   static func run(
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
-    let database = try SelectCommand.database(arguments[2])
+    let database = try SelectCommand.database(arguments[2], context)
     let source = context.key(arguments[1])
     let target = context.keyspace.key(arguments[1], number: database)
     guard source.database != target.database else {

@@ -17,7 +17,7 @@ enum SwapDbCommand {
   static func run(
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
-    let (first, second) = try numbers(arguments)
+    let (first, second) = try numbers(arguments, context)
     if !context.isPrepared, let demand = watchedKeys(arguments, context).demand {
       return .wait(demand)
     }
@@ -32,11 +32,11 @@ enum SwapDbCommand {
 
   /// The two numbers that a request names.
   static func numbers(
-    _ arguments: Arguments
+    _ arguments: Arguments, _ context: CommandContext
   ) throws(CommandFailure) -> (first: UInt8, second: UInt8) {
     let first = try number(arguments[1], "ERR invalid first DB index")
     let second = try number(arguments[2], "ERR invalid second DB index")
-    let known = 0..<Int32(Key.databaseCount)
+    let known = 0..<Int32(context.services.databaseCount)
     guard known.contains(first), known.contains(second) else {
       throw CommandFailure("ERR DB index is out of range")
     }
@@ -57,7 +57,7 @@ enum SwapDbCommand {
   /// anybody needs would hold up the swap.
   static func watchedKeys(_ arguments: Arguments, _ context: CommandContext) -> ColdKeys {
     var cold = ColdKeys(needsValues: false)
-    guard let (first, second) = try? numbers(arguments), first != second,
+    guard let (first, second) = try? numbers(arguments, context), first != second,
       context.keyspace.mayHaveColdKeys
     else { return cold }
     let watches = context.services.peers.watches

@@ -21,7 +21,7 @@ public struct KeyEvent: Sendable, Equatable {
       switch signal.kind {
       case .expired: (signal, .expired)
       case .evicted: (signal, .evicted)
-      case .changed, .removed, .removedAll, .swapped: nil
+      case .changed, .removed, .flushed, .emptied, .removedAll, .swapped: nil
       }
     }
   }
@@ -36,7 +36,7 @@ public struct KeyEvent: Sendable, Equatable {
       case .evicted: [(signal, .evicted)]
       case .removed: [(signal, .generic("del"))]
       case .changed: ((signal.isNew ? [.new] : []) + changes).map { (signal, $0) }
-      case .removedAll, .swapped: []
+      case .flushed, .emptied, .removedAll, .swapped: []
       }
     }
   }

@@ -29,6 +29,10 @@ enum SubscribeCommands {
         "Listens for messages.", since: since, group: "pubsub",
         complexity: "O(N) where N is the number of names", syntax: "\(argument) [\(argument) ...]")
     ) { (context, arguments) throws(CommandFailure) in
+      // As Redis has it: older clients send SUBSCRIBE and PSUBSCRIBE in transactions, so those may go on.
+      guard kind != .shard || !context.isPrepared else {
+        throw CommandFailure("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client")
+      }
       let client = context.session.id
       for index in 1..<arguments.count {
         if kind == .pattern { try context.checkLength(ofPattern: arguments[index]) }
@@ -75,7 +79,7 @@ enum SubscribeCommands {
   ) {
     let count = context.session.subscriptions.count(with: kind)
     // CLIENT REPLY holds replies back, and to Redis a confirmation is a message.
-    guard case .on = context.session.replyMode else {
+    guard !context.session.replyMode.isSilent else {
       return context.services.peers.push(to: context.session.id) {
         write(name, channel, count, to: &$0)
       }

@@ -67,7 +67,7 @@ extension LockScript {
     let length = Int(clamping: max(try call.number(2), 0))
     let token = value.prefix(length)
     for key in 1..<call.keyCount + 1 {
-      let held = call.context.read(try call.key(key))?.value
+      let held = try call.value(key)
       guard (held?.prefix(length) ?? value.prefix(0)).elementsEqual(token) else { return false }
     }
     return true

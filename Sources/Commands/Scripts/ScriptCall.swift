@@ -39,7 +39,9 @@ struct ScriptCall {
 
   /// The value as GET reads it.
   func value(_ number: Int) throws(CommandFailure) -> UnsafeRawBufferPointer? {
-    context.read(try key(number))?.value
+    let key = try key(number)
+    noteRead(key)
+    return context.read(key)?.value
   }
 
   /// Whether the value under a key is what an argument says; false for an absent key.
@@ -98,12 +100,22 @@ struct ScriptCall {
 
   /// Time left as PTTL tells it.
   func timeLeftMs(_ number: Int) throws(CommandFailure) -> Int64 {
-    guard let entry = context.find(try key(number)) else { return -2 }
+    let key = try key(number)
+    noteRead(key)
+    guard let entry = context.find(key) else { return -2 }
     return entry.lifetime.deadlineMs - context.nowMs
   }
 
   func exists(_ number: Int) throws(CommandFailure) -> Bool {
-    context.find(try key(number)) != nil
+    let key = try key(number)
+    noteRead(key)
+    return context.find(key) != nil
+  }
+
+  /// What the script's commands read may be in the caller's cache from now on.
+  private func noteRead(_ key: Key) {
+    guard context.session.tracking?.remembersReads == true else { return }
+    context.services.peers.rememberRead(of: key.bytes, by: context.session.id)
   }
 
   /// Runs a command on parts of the request; its reply is the script's.

@@ -7,8 +7,7 @@ extension CommandContext {
   mutating func measure(
     _ command: UnsafePointer<Command>, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
-    session.lastCommand = command
-    return command.pointee.isBrief && arguments.count <= CommandContext.briefArguments
+    command.pointee.isBrief && arguments.count <= CommandContext.briefArguments
       ? try measureBrief(command, arguments) : try measureAlone(command, arguments)
   }
 

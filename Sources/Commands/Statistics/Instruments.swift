@@ -29,6 +29,7 @@ public final class Instruments {
 
   public func apply(_ settings: InstrumentSettings) {
     slowLog.maxCount = settings.slowLogMaxCount
+    slowLog.maxBytes = settings.slowLogMaxBytes
     slowLog.slowerThanMicroseconds = settings.slowerThanMicroseconds
     latency.thresholdMs = settings.latencyThresholdMs
     percentiles = settings.percentiles
@@ -66,6 +67,7 @@ public struct InstrumentSettings: Sendable {
   /// Negative for no slow log, 0 for every command.
   public var slowerThanMicroseconds: Int64 = 10_000
   public var slowLogMaxCount = 128
+  public var slowLogMaxBytes = 4 << 20
   /// 0 for no latency monitor.
   public var latencyThresholdMs: Int64 = 0
   public var tracksLatency = true

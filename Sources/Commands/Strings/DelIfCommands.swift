@@ -19,11 +19,19 @@ enum DelIfCommands {
       return .done
     },
     Command(
-      "delex", arity: -2, flags: [.write, .fast], keys: .one, keyRules: ["RW delete"],
-      categories: ["string"],
+      "delex", arity: -2, flags: [.write, .fast], keys: .one, keyRules: ["RW access delete"],
+      keyUse: keyUse, categories: ["string"],
       documentation: documentation(since: "8.4.0", syntax: "key [IFEQ value|IFNE value]"),
       run: delEx),
   ]
+
+  private static let comparingUse: [KeyRule] = ["RW access delete"]
+  private static let blindUse: [KeyRule] = ["RM delete"]
+
+  /// Whether the value was as guessed tells the value, so a condition needs the right to read.
+  private static func keyUse(_ arguments: Arguments) -> [KeyRule] {
+    arguments.count > 2 ? comparingUse : blindUse
+  }
 
   private static func documentation(since: String, syntax: String) -> CommandDocumentation {
     CommandDocumentation(

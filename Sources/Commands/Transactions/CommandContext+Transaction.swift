@@ -10,6 +10,7 @@ extension CommandContext {
   func unwatch() {
     guard session.watchedBytes > 0 else { return }
     session.watchedBytes = 0
+    session.watchedKeyCount = 0
     services.peers.watches.forget(client: session.id)
     if services.peers.watches.isEmpty { services.peers.observersChanged() }
   }

@@ -24,9 +24,10 @@ struct DatabaseChoice {
   /// Chooses as the request will when it runs.
   static func follow(_ command: Command, _ arguments: Arguments, _ context: CommandContext) {
     guard isOne(command) else { return }
-    if command.name == "select", let number = try? SelectCommand.database(arguments[1]) {
+    if command.name == "select", let number = try? SelectCommand.database(arguments[1], context) {
       context.session.database = number
-    } else if command.name == "swapdb", let numbers = try? SwapDbCommand.numbers(arguments) {
+    } else if command.name == "swapdb", let numbers = try? SwapDbCommand.numbers(arguments, context)
+    {
       context.keyspace.databases.swap(numbers.first, numbers.second)
     }
   }

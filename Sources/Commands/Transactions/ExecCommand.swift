@@ -60,14 +60,17 @@ enum ExecCommand {
   ) -> Outcome {
     var outcome = Outcome.done
     context.isPrepared = true
-    context.reply.array(transaction.count)
+    if !context.session.replyMode.isSilent { context.reply.array(transaction.count) }
     transaction.visit { arguments in
       let mark = context.reply.mark
       if case .close = run(arguments, &context) { outcome = .close }
+      // CLIENT REPLY may be one of the commands, and holds from there on.
+      if context.session.replyMode.isSilent { context.reply.truncate(to: mark) }
       // The client is about to be disconnected for replies that it cannot take; the commands run
       // all the same, because all of them or none must.
       if mark > context.services.replyLimitBytes { context.reply.truncate(to: mark) }
     }
+    if !context.session.replyMode.isEmpty { context.session.replyMode.insert(.isSettled) }
     return outcome
   }
 

@@ -52,6 +52,7 @@ enum WatchCommands {
       number: context.session.database, bytes: [UInt8](key))
     if context.services.peers.watches.watch(watched, existed: exists, client: context.session.id) {
       context.session.watchedBytes += key.count + overheadBytes
+      context.session.watchedKeyCount += 1
     }
   }
 }

@@ -55,11 +55,11 @@ public final class WatchTable {
   public func note(_ signals: [KeySignal]) {
     for signal in signals {
       switch signal.kind {
-      case .changed, .removed, .evicted:
+      case .changed, .removed, .evicted, .flushed:
         let key = WatchedKey(number: signal.number, bytes: signal.key)
         for client in clients[key] ?? [] { watchers[client]?.isDoomed = true }
       case .removedAll: doomAll()
-      case .expired, .swapped: break
+      case .expired, .emptied, .swapped: break
       }
     }
   }

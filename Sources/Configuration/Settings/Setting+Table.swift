@@ -65,8 +65,10 @@ extension Setting {
       "maxclients", \.maxClients, .number(in: 1...1_000_000), isLive: true,
       "clients connected at once"),
     Setting(
-      "client-output-buffer-limit", \.clientOutputLimitBytes,
-      .outputLimit(in: (64 << 10)...(1 << 30)), isLive: true,
+      "client-output-buffer-limit", merging: \.clientOutputLimits,
+      syntax: "CLASS HARD SOFT SECONDS",
+      { (words, limits) throws(MalformedValue) in try limits.merge(words) },
+      render: { $0.text { String($0) } }, spell: { $0.text(ByteSize.spell) }, isLive: true,
       "replies that may wait for one client before it is dropped"),
     Setting(
       "client-query-buffer-limit", \.clientQueryLimitBytes, .size(in: (1 << 20)...(1 << 30)),

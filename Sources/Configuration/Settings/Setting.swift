@@ -43,6 +43,34 @@ public struct Setting: Sendable {
     spell = { [format.spell($0[keyPath: field])] }
   }
 
+  /// A setting with a value of several parts, of which each text names some and leaves the others.
+  ///
+  /// - Parameter merge: Puts the parts that the words name into the value.
+  init<Value>(
+    _ name: String, merging field: any WritableKeyPath<Configuration, Value> & Sendable,
+    syntax: String,
+    _ merge: @escaping @Sendable ([String], inout Value) throws(MalformedValue) -> Void,
+    render: @escaping @Sendable (Value) -> String, spell: @escaping @Sendable (Value) -> String,
+    isLive: Bool = false, _ summary: String
+  ) {
+    self.name = name
+    self.syntax = syntax
+    self.isLive = isLive
+    self.summary = summary
+    isSecret = false
+    isRepeatable = false
+    applyLine = { (configuration, arguments) throws(MalformedValue) in
+      guard !arguments.isEmpty else { throw MalformedValue("needs a value") }
+      try merge(arguments.words, &configuration[keyPath: field])
+    }
+    assignText = { (configuration, text) throws(MalformedValue) in
+      try merge([text].words, &configuration[keyPath: field])
+    }
+    copy = { $0[keyPath: field] = $1[keyPath: field] }
+    self.render = { render($0[keyPath: field]) }
+    self.spell = { [spell($0[keyPath: field])] }
+  }
+
   /// A setting with a list of values, one a line of the file.
   ///
   /// - Parameter format: Of one value: it reads the words of its line, and its texts are quoted where

@@ -7,28 +7,6 @@ extension SettingFormat where Value == Int {
         try ByteSize.parse(try arguments.single(), in: range)
       }, render: { String($0) }, spell: { ByteSize.spell($0) })
   }
-
-  /// The limit for normal clients, written as Redis writes it: `normal HARD SOFT SECONDS`.
-  ///
-  /// Only the hard limit exists, so the soft one must be given as 0, or a bare hard limit will do.
-  static func outputLimit(in range: ClosedRange<Int>) -> SettingFormat {
-    SettingFormat(
-      syntax: "normal SIZE 0 0",
-      parse: { (arguments) throws(MalformedValue) in
-        let words = arguments.words
-        guard words.count == 1 || words.count == 4 && words[0].lowercased() == "normal" else {
-          throw MalformedValue("must be written as: normal SIZE 0 0")
-        }
-        guard words.count == 1 || words[2...] == ["0", "0"] else {
-          throw MalformedValue("has no soft limit: write it as 0 0")
-        }
-        let limit = words.count == 1 ? words[0] : words[1]
-        guard limit != "0" else {
-          throw MalformedValue("must not be unlimited: write normal 64mb 0 0")
-        }
-        return try ByteSize.parse(limit, in: range)
-      }, render: { "normal \($0) 0 0" }, spell: { "normal \(ByteSize.spell($0)) 0 0" })
-  }
 }
 
 /// Sizes as redis.conf writes them: `k m g` are powers of 1000, `kb mb gb` powers of 1024, a bare

@@ -12,6 +12,10 @@ public struct KeySignal: Sendable, Equatable {
     case expired
     /// Removed before its deadline because the disk has no room for it.
     case evicted
+    /// Removed with all keys of its database.
+    case flushed
+    /// Keys of one database have been `flushed`; `key` is empty.
+    case emptied
     /// Every key of every database is gone; `key` is empty.
     case removedAll
     /// Two databases have exchanged their numbers; `key` is empty.

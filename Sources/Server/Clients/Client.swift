@@ -64,10 +64,18 @@ struct Client: ~Copyable {
     lastActiveMs = nowMs
   }
 
-  /// Bytes of memory in its buffers, in what it listens to, in its transaction and in a walk.
+  /// Since when more replies have waited than its class may leave for long, in monotonic ms.
+  var aboveSoftLimitSinceMs: Int64?
+  /// Bytes received and sent, and requests that have been run.
+  var inputBytes: UInt64 = 0
+  var outputBytes: UInt64 = 0
+  var commandCount: UInt64 = 0
+
+  /// Bytes of memory in its buffers, in its names, in what it listens to, in its transaction and in a
+  /// walk.
   var bufferBytes: Int {
     input.capacity + reply.capacity + heldPushes.capacity + parser.heapBytes
-      + session.subscriptions.byteCount
+      + session.subscriptions.byteCount + session.nameBytes
       + (session.tracking?.byteCount ?? 0) + session.transactionBytes
       + (session.walk?.byteCount ?? 0) + (listing?.byteCount ?? 0)
   }

@@ -7,6 +7,7 @@ extension Configuration {
     var settings = InstrumentSettings()
     settings.slowerThanMicroseconds = Int64(slowlogSlowerThanMicroseconds)
     settings.slowLogMaxCount = slowlogMaxCount
+    settings.slowLogMaxBytes = maxMemoryBytes / 64
     settings.latencyThresholdMs = Int64(latencyThresholdMs)
     settings.tracksLatency = tracksLatency
     // Safe: the setting takes numbers only.

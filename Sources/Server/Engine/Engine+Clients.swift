@@ -42,7 +42,7 @@ extension Engine {
         descriptor: descriptor, reference: reference, isUnix: isUnix, session: session,
         limits: parserLimits, nowMs: nowMs)
     }
-    client.pointee.reply.limit = replyLimitBytes
+    client.pointee.reply.limit = largestReplyBytes
     clientReferences[session.id] = client.pointee.reference
     ranks.add(client)
     judge(client)
@@ -123,7 +123,7 @@ extension Engine {
   /// gone.
   func keepsLimits(_ client: UnsafeMutablePointer<Client>) -> Bool {
     let reference = client.pointee.reference
-    if client.pointee.reply.hasOverflowed || client.pointee.pendingReplyBytes > replyLimitBytes {
+    if client.pointee.reply.hasOverflowed || exceedsOutputLimit(client) {
       statistics.outputLimitDisconnections &+= 1
       disconnect(client, "its replies exceed client-output-buffer-limit")
     } else if client.pointee.requestBytes > configuration.clientQueryLimitBytes {
@@ -174,7 +174,7 @@ extension Engine {
       {
         statistics.idleDisconnections &+= 1
         drop(client)
-      } else if idleMs > 2000 && client.pointee.bufferBytes > 0 {
+      } else if client.pointee.bufferBytes > 0, keepsLimits(client), idleMs > 2000 {
         client.pointee.reply.releaseExcess(keeping: 0)
         client.pointee.input.releaseIfEmpty()
         client.pointee.heldPushes.releaseExcess(keeping: 0)
@@ -185,6 +185,7 @@ extension Engine {
     statistics.rates.sample(statistics, monotonicMs: clock.monotonicMs())
     instruments.peakBytes = max(instruments.peakBytes, keyspace.pointee.usedBytes)
     instruments.meter.pointee.ticks.calibrate(ticksPerSecond: tickRate.ticksPerSecond)
+    sweepTracking()
     reportClamps()
     _ = keyspace.pointee.compactArena()
     noteExternalBytes()

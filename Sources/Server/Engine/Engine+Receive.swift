@@ -89,6 +89,7 @@ extension Engine {
     if client.pointee.lastActiveMs != nowMs { lull.noteClient() }
     client.pointee.lastActiveMs = nowMs
     statistics.inputBytes &+= UInt64(count)
+    client.pointee.inputBytes &+= UInt64(count)
     statistics.reads &+= 1
   }
 

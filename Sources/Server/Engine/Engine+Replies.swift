@@ -39,6 +39,7 @@ extension Engine {
       switch ClientSocket.send(client.pointee.descriptor, client.pointee.reply.bytes) {
       case .bytes(let count):
         statistics.outputBytes &+= UInt64(count)
+        client.pointee.outputBytes &+= UInt64(count)
         statistics.writes &+= 1
         client.pointee.reply.consume(count)
       case .wouldBlock:

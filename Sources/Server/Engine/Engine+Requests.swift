@@ -25,14 +25,16 @@ extension Engine {
         let arguments = client.pointee.parser.arguments(in: rest)
         client.pointee.hasParsedRequest = !execute(client, arguments, in: rest)
         if client.pointee.hasParsedRequest { return offset }
-      case .empty, .swallowed: break
+      case .empty: _ = client.pointee.session.endNamelessRequest()
+      case .swallowed: break
       case .oversized(let length):
         let limit = configuration.maxValueSizeBytes
-        replyError(client, CommandError.valueTooLong(length, limit: limit))
         client.pointee.session.failTransaction()
+        let isWanted = client.pointee.session.endNamelessRequest()
+        replyError(client, CommandError.valueTooLong(length, limit: limit), isWanted)
       case .incomplete: return offset
       case .failure(let failure):
-        client.pointee.reply.error(failure)
+        if !client.pointee.session.replyMode.isSilent { client.pointee.reply.error(failure) }
         instruments.noteError("ERR")
         client.pointee.isClosing = true
       }
@@ -61,9 +63,11 @@ extension Engine {
   /// Changes after which a turn writes what it has so far into the journal.
   private static let frameBytes = 1 << 20
 
-  /// An error for a request that no command has seen.
-  private func replyError(_ client: UnsafeMutablePointer<Client>, _ text: String) {
-    client.pointee.reply.error(text)
+  /// An error for a request that no command has seen, or that the server gives up.
+  private func replyError(
+    _ client: UnsafeMutablePointer<Client>, _ text: String, _ isWanted: Bool
+  ) {
+    if isWanted { client.pointee.reply.error(text) }
     instruments.noteError(text)
   }
 
@@ -99,12 +103,12 @@ extension Engine {
   ) -> Bool {
     client.pointee.reply.beginRequest()
     if let failure = client.pointee.failure, client.pointee.session.progress?.hasReplied != true {
-      replyError(client, failure)
-      // Between MULTI and EXEC only EXEC itself waits for the store.
-      if client.pointee.session.transaction != nil {
+      // An EXEC that fails takes its transaction with it; any other request leaves the watches alone.
+      if arguments[0].equalsIgnoringCase("exec") {
         client.pointee.session.endTransaction()
         forgetWatches(client.pointee.session.id)
       }
+      replyError(client, failure, client.pointee.session.endRequest())
       endWaiting(client)
       return true
     }
@@ -140,6 +144,7 @@ extension Engine {
       return false
     }
     statistics.commands &+= 1
+    client.pointee.commandCount &+= 1
     if client.pointee.reply.hasOverflowed { refuseOverflow(client, mark, hasChanged: hasChanged) }
     if client.pointee.isWaiting { endWaiting(client) }
     if !client.pointee.session.endRequest() { client.pointee.reply.truncate(to: mark) }
@@ -150,7 +155,7 @@ extension Engine {
 
   /// A part of the reply is in the buffer, behind `mark`: messages to the client wait for its end.
   private func stream(_ client: UnsafeMutablePointer<Client>, from mark: Int) {
-    if client.pointee.session.replyMode != .on { client.pointee.reply.truncate(to: mark) }
+    if client.pointee.session.replyMode.isSilent { client.pointee.reply.truncate(to: mark) }
     client.pointee.isStreaming = true
     holdOwnPushes(client)
     if client.pointee.reply.count > 0 { enqueueFlush(client) }
@@ -188,7 +193,8 @@ extension Engine {
           + "client-output-buffer-limit")
       client.pointee.isClosing = true
     } else {
-      replyError(client, "\(CommandError.replyTooLarge)")
+      // Whether it is wanted is settled below, with the reply that it replaces.
+      replyError(client, "\(CommandError.replyTooLarge)", true)
     }
   }
 

@@ -77,7 +77,7 @@ extension Engine: ServerServices {
     storage.backup.fileName = changed.backupFile
     for reference in clients.references {
       clients[reference]?.pointee.parser.limits.maxBulkLength = parserLimits.maxBulkLength
-      clients[reference]?.pointee.reply.limit = replyLimitBytes
+      clients[reference]?.pointee.reply.limit = largestReplyBytes
     }
   }
 
@@ -135,14 +135,19 @@ extension Engine: ServerServices {
     facts.replyCapacity = client.pointee.reply.capacity
     facts.memoryBytes = client.pointee.bufferBytes + MemoryLayout<Client>.stride
     facts.isUnixSocket = client.pointee.isUnix
+    facts.inputBytes = client.pointee.inputBytes
+    facts.outputBytes = client.pointee.outputBytes
+    facts.commandCount = client.pointee.commandCount
     return facts
   }
 
   /// What the setting says, but never more than all clients together may hold: a larger reply could only
   /// end in a disconnection.
   var replyLimitBytes: Int {
-    min(configuration.clientOutputLimitBytes, configuration.maxMemoryBytes / 4)
+    outputLimit(of: executing.flatMap { clients[$0] }).hardBytes
   }
+
+  var databaseCount: Int { configuration.databaseCount }
 
   var writeRefusal: String? { storage.writeRefusal }
 

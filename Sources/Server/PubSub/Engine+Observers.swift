@@ -91,13 +91,14 @@ extension Engine {
   /// Redis leaves out what administers the server.
   private func showMonitors(_ command: Command, _ arguments: Arguments, _ session: Session) {
     guard !command.flags.contains(.admin) else { return }
-    let address = connectionFacts(ofClient: session.id).address
+    var line = ReplyBuffer()
+    MonitorLine.write(
+      command, arguments, database: session.database,
+      address: connectionFacts(ofClient: session.id).address, nowMs: nowMs, to: &line)
     for monitor in monitors where monitor != session.id {
-      push(to: monitor) { reply in
-        MonitorLine.write(
-          command, arguments, database: session.database, address: address, nowMs: nowMs, to: &reply
-        )
-      }
+      // To Redis a line is a reply, which CLIENT REPLY may hold back.
+      guard client(monitor)?.pointee.session.replyMode.isSilent == false else { continue }
+      push(to: monitor) { $0.appendRaw(line.bytes) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Commands
+import Configuration
 import Keyspace
 import RESP
 
@@ -9,8 +10,12 @@ extension Engine: PeerServices {
     guard let client = client(id), !client.pointee.isClosing else { return }
     if client.pointee.reference == executing {
       hasOwnPushes = true
+      let kept = ownPushes.mark
       ownPushes.version = client.pointee.reply.version
-      return write(&ownPushes)
+      write(&ownPushes)
+      // With more than its limit it is about to be disconnected, so that further ones need not be kept.
+      if kept > outputLimit(of: client).hardBytes { ownPushes.truncate(to: kept) }
+      return
     }
     guard !client.pointee.isStreaming else {
       client.pointee.heldPushes.version = client.pointee.reply.version

@@ -13,6 +13,15 @@ extension Engine {
     for index in command.keys.indexes(in: arguments) {
       tracking.remember([UInt8](arguments[index]), for: session.id)
     }
+    keepTrackingBounds()
+  }
+
+  func rememberRead(of key: UnsafeRawBufferPointer, by client: Int64) {
+    tracking.remember([UInt8](key), for: client)
+    keepTrackingBounds()
+  }
+
+  private func keepTrackingBounds() {
     while isTrackingTooMuch, let oldest = tracking.takeOldest() {
       for id in oldest.readers { tell(id, [oldest.key], isBroadcast: false) }
     }
@@ -27,10 +36,12 @@ extension Engine {
   /// Tells everybody who may have a copy that it is no longer good.
   func invalidate(_ signal: KeySignal) {
     guard !tracking.isIdle else { return }
-    // Caches do not know databases, so a swap may have changed any key.
-    if signal.kind == .removedAll || signal.kind == .swapped {
+    switch signal.kind {
+    case .flushed: break
+    // Caches do not know databases, so a flush or a swap may have changed any key.
+    case .emptied, .removedAll, .swapped:
       for id in tracking.takeAll() { tell(id, nil, isBroadcast: nil) }
-    } else {
+    case .changed, .removed, .expired, .evicted:
       for id in tracking.take(signal.key) { tell(id, [signal.key], isBroadcast: false) }
       for id in tracking.broadcasts(of: signal.key) { tell(id, [signal.key], isBroadcast: true) }
     }
@@ -64,6 +75,16 @@ extension Engine {
       reply.integer(redirect)
     }
   }
+
+  /// Forgets, a share at a time, what clients have read that are gone.
+  func sweepTracking() {
+    guard tracking.wantsSweep else { return }
+    tracking.sweep(budget: Engine.trackingSweepKeys)
+    noteTrackingBytes()
+  }
+
+  /// Keys looked at once a second; a few milliseconds at most.
+  private static let trackingSweepKeys = 20_000
 
   private func noteTrackingBytes() {
     keyspace.pointee.externalBytes += tracking.byteCount - accountedTrackingBytes

@@ -17,6 +17,7 @@ final class IdleServices: ServerServices {
   var userFilePath: String? { nil }
   var writeRefusal: String? { nil }
   var replyLimitBytes: Int { .max }
+  var databaseCount: Int { Key.databaseCount }
 
   func information(_ section: InfoSection) -> [InfoField] { [] }
   func settingValue(_ name: String) -> String? { nil }
@@ -60,6 +61,7 @@ final class IdlePeers: PeerServices, BackupServices {
     _ command: UnsafePointer<Command>, _ arguments: Arguments, _ session: Session
   ) {}
   func keysChanged(_ events: ([KeySignal]) -> [(signal: KeySignal, event: KeyEvent)]) {}
+  func rememberRead(of key: UnsafeRawBufferPointer, by client: Int64) {}
   func noteMiss(_ key: UnsafeRawBufferPointer, database: UInt8) {}
   func start(nowMs: Int64) {}
 }

@@ -74,19 +74,6 @@ import Testing
     #expect(bench.services.fakePeers.unpauses == 1)
   }
 
-  @Test func repliesAreLeftOutAsAskedFor() {
-    let script: [(request: String, isShown: Bool)] = [
-      ("PING", true), ("CLIENT REPLY SKIP", false), ("PING", false), ("PING", true),
-      ("CLIENT REPLY OFF", false), ("PING", false), ("CLIENT REPLY SKIP", false), ("PING", false),
-      ("CLIENT REPLY ON", true), ("PING", true),
-    ]
-    let bench = bench()
-    for (step, (request, isShown)) in script.enumerated() {
-      _ = bench(request)
-      #expect(bench.session.pointee.endRequest() == isShown, "\(step): \(request)")
-    }
-  }
-
   @Test func aMonitorSeesNamesAndKeysButNoValues() {
     let table = [
       ("SET token secret EX 10", "\"SET\" \"token\" \"(redacted)\" \"(redacted)\" \"(redacted)\""),

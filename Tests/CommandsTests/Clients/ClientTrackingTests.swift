@@ -34,6 +34,27 @@ import Testing
     ])
   }
 
+  @Test func prefixesAreFew() {
+    let prefixes = (0..<257).map { "PREFIX \($0 + 1000)" }
+    let failure = "-ERR too many prefixes are tracked|"
+    expect([
+      ("CLIENT TRACKING ON BCAST \(prefixes.joined(separator: " "))", failure),
+      ("CLIENT TRACKING ON BCAST \(prefixes.dropLast().joined(separator: " "))", "+OK|"),
+      ("CLIENT TRACKING ON BCAST PREFIX z", failure),
+    ])
+    let bench = CommandBench()
+    for client in 10..<26 as Range<Int64> {
+      var mode = TrackingMode()
+      mode.prefixes = (0..<256).map { Array("\(client):\($0):".utf8) }
+      bench.services.fakePeers.tracking.add(client, mode)
+    }
+    expect(
+      [
+        ("CLIENT TRACKING ON BCAST PREFIX z", failure),
+        ("CLIENT TRACKING ON BCAST PREFIX 10:1:", "+OK|"),
+      ], on: bench)
+  }
+
   @Test func theNextRequestIsChosenOnlyWhereThatMakesSense() {
     let bench = CommandBench()
     expect(

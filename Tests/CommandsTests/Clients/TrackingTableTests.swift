@@ -57,6 +57,40 @@ import Testing
     #expect(table.takeOldest()?.key == key("kept"))
   }
 
+  @Test func whoHasGoneIsForgottenBitByBit() {
+    var table = TrackingTable()
+    table.add(1, TrackingMode())
+    for name in 0..<100 { table.remember(key("\(name)"), for: 1) }
+    let ownBytes = table.byteCount
+    for client in 2...50 as ClosedRange<Int64> {
+      table.add(client, TrackingMode())
+      for name in 50..<150 { table.remember(key("\(name)"), for: client) }
+      table.remove(client, TrackingMode())
+    }
+    #expect(table.keyCount == 150 && table.itemCount == 100 + 49 * 100)
+    #expect(table.byteCount > ownBytes + 49 * 100 * 32, "each reader counts")
+    #expect(table.wantsSweep)
+    table.sweep(budget: 60)
+    #expect(table.itemCount > 100 && table.wantsSweep)
+    for _ in 0..<2 { table.sweep(budget: 60) }
+    #expect(table.itemCount == 100 && table.keyCount == 100 && table.byteCount == ownBytes)
+    #expect(!table.wantsSweep)
+    #expect(table.take(key("60")) == [1])
+    #expect(table.takeOldest()?.key == key("0"))
+  }
+
+  @Test func whoTracksAgainIsNotForgotten() {
+    var table = TrackingTable()
+    table.add(1, TrackingMode())
+    table.add(2, TrackingMode())
+    table.remember(key("k"), for: 2)
+    table.remove(2, TrackingMode())
+    table.add(2, TrackingMode())
+    table.remember(key("k"), for: 2)
+    table.sweep(budget: 10)
+    #expect(table.take(key("k")) == [2])
+  }
+
   @Test func theLastClientTakesAllKeysWithIt() {
     var table = TrackingTable()
     table.add(1, TrackingMode())

@@ -1,3 +1,4 @@
+import Commands
 import Testing
 
 @Suite struct ClientTests {
@@ -30,10 +31,39 @@ import Testing
     let line = bench("CLIENT INFO")
     for field in [
       "id=7 addr=127.0.0.1:50000 laddr=127.0.0.1:6379 fd=9 name=me age=0 idle=0 flags=T db=4 ",
-      " events=r cmd=client|info user=default redir=-1 resp=2 lib-name=lib lib-ver=9\n|",
+      " events=r cmd=client|info user=default redir=-1 resp=2 lib-name=lib lib-ver=9 tot-net-in=0 ",
+      " multi=-1 watch=0 ", " tot-net-out=0 tot-cmds=0\n|",
     ] { #expect(line.contains(field)) }
     bench("HELLO 3")
     #expect(bench("CLIENT INFO").hasPrefix("="))
+  }
+
+  @Test func watchedKeysAreCountedUntilTheTransactionEnds() {
+    let bench = CommandBench()
+    for (request, count) in [
+      ("WATCH a b a", 2), ("WATCH c", 3), ("UNWATCH", 0), ("WATCH a", 1), ("MULTI", 1),
+      ("EXEC", 0), ("WATCH a", 1), ("MULTI", 1), ("DISCARD", 0), ("WATCH a", 1), ("RESET", 0),
+    ] {
+      bench(request)
+      #expect(
+        bench("CLIENT INFO") == "+QUEUED|" || bench("CLIENT INFO").contains(" watch=\(count) "))
+    }
+  }
+
+  @Test func namesAreShort() {
+    let (longest, tooLong) = (
+      String(repeating: "n", count: 1024), String(repeating: "n", count: 1025)
+    )
+    let failure = "-ERR Client names and library names cannot exceed 1024 bytes.|"
+    let bench = CommandBench()
+    expect(
+      [
+        ("CLIENT SETNAME \(longest)", "+OK|"), ("CLIENT SETNAME \(tooLong)", failure),
+        ("CLIENT SETINFO LIB-NAME \(longest)", "+OK|"),
+        ("CLIENT SETINFO LIB-VER \(tooLong)", failure), ("HELLO 2 SETNAME \(tooLong)", failure),
+        ("CLIENT GETNAME", "$1024|\(longest)|"),
+      ], on: bench)
+    #expect(bench.session.pointee.nameBytes == 2048)
   }
 
   @Test(

@@ -45,6 +45,25 @@ import Testing
       ], on: bench)
   }
 
+  @Test func aGraphShowsTheTimesFromTheOldestOn() {
+    let bench = bench(thresholdMs: 1)
+    let monitor = bench.instruments.latency
+    for (secondsAgo, ms) in [(90_000, 100), (7_200, 1), (70, 51), (12, 100)] as [(Int64, Int64)] {
+      monitor.note(.journalSync, ms, atMs: epochMs - secondsAgo * 1000)
+    }
+    let rule = String(repeating: "-", count: 80)
+    let graph =
+      "journal-sync - high 100 ms, low 1 ms (all time high 100 ms)\n\(rule)\n#  #\n|  |\n| #|\n|#||\n"
+      + "\n1211\ndhm2\n   s\n"
+    expect(
+      [
+        ("LATENCY GRAPH journal-sync", "$\(graph.utf8.count)|\(graph)|"),
+        ("LATENCY GRAPH command", "-ERR No samples available for event 'command'|"),
+        ("LATENCY GRAPH x", "-ERR No samples available for event 'x'|"),
+        ("LATENCY GRAPH", "-ERR wrong number of arguments for 'latency|graph' command|"),
+      ], on: bench)
+  }
+
   @Test func onlyTheNewestAreKept() {
     let bench = bench(thresholdMs: 1)
     for second in 0..<500 as Range<Int64> {

@@ -46,6 +46,20 @@ import Testing
       ], on: bench)
   }
 
+  @Test func theOldestGoWhenTheLogTakesTooMuch() {
+    let bench = bench(slowerThan: 0, keeping: 10_000)
+    var settings = InstrumentSettings()
+    settings.slowerThanMicroseconds = 0
+    settings.slowLogMaxCount = 10_000
+    settings.slowLogMaxBytes = 20_000
+    bench.instruments.apply(settings)
+    bench("CLIENT SETNAME " + String(repeating: "n", count: 1000))
+    for number in 0..<100 { bench("GET k\(number)") }
+    #expect(bench("SLOWLOG LEN") == ":15|")
+    #expect((10_000...20_000).contains(bench.instruments.byteCount))
+    #expect(bench("SLOWLOG GET 2").contains("$3|k99|"))
+  }
+
   @Test func longRequestsAreCut() {
     let bench = bench(slowerThan: 0)
     let key = String(repeating: "k", count: 200)

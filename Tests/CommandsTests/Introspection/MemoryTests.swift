@@ -6,16 +6,20 @@ import Testing
     bench("SET k v")
     bench("HELLO 3")
     let stats = bench("MEMORY STATS")
-    #expect(stats.hasPrefix("%22|$14|peak.allocated|:"))
+    #expect(stats.hasPrefix("%28|$14|peak.allocated|:"))
     for name in [
       "total.allocated", "startup.allocated", "replication.backlog", "clients.slaves",
       "clients.normal", "cluster.links", "aof.buffer", "lua.caches", "functions.caches",
       "overhead.total", "keys.bytes-per-key", "dataset.bytes", "fragmentation.bytes",
       "allocator.allocated", "allocator.active", "allocator.resident",
+      "allocator-fragmentation.bytes", "allocator-rss.bytes", "rss-overhead.bytes",
     ] { #expect(stats.contains("$\(name.utf8.count)|\(name)|:"), "\(name)") }
     #expect(stats.contains("$4|db.0|%3|$23|overhead.hashtable.main|:"))
     #expect(stats.contains("$10|keys.count|:1|"))
-    #expect(stats.contains("$18|dataset.percentage|,"))
+    for name in [
+      "dataset.percentage", "allocator-fragmentation.ratio", "allocator-rss.ratio",
+      "rss-overhead.ratio",
+    ] { #expect(stats.contains("$\(name.utf8.count)|\(name)|,"), "\(name)") }
   }
 
   @Test func reportsArePlain() {

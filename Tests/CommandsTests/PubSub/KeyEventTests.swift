@@ -50,6 +50,7 @@ import Testing
       ("EXPIRE c -1", ["g del c"]),
       ("GETDEL j", ["g del j"]),
       ("DEL n nope", ["g del n"]),
+      ("FLUSHDB", []),
       ("FLUSHALL", []),
     ]
     for (request, expected) in script {

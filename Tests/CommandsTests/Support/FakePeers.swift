@@ -85,6 +85,10 @@ final class FakePeers: PeerServices {
     scriptEvents += events(signals).map { "\($0.event.name)" }
   }
 
+  func rememberRead(of key: UnsafeRawBufferPointer, by client: Int64) {
+    tracking.remember([UInt8](key), for: client)
+  }
+
   func noteMiss(_ key: UnsafeRawBufferPointer, database: UInt8) {
     misses.append("\(database) \(String(decoding: key, as: UTF8.self))")
   }

@@ -1,0 +1,178 @@
+import Commands
+import Configuration
+import Dispatch
+import Keyspace
+import RESP
+import Testing
+
+@testable import Server
+
+/// What clients may hold, and what is known of it.
+@Suite struct ClientBoundsTests {
+  private func rig(_ adjust: @escaping (inout Configuration) -> Void) throws -> EngineRig {
+    let rig = EngineRig {
+      $0.maxMemoryBytes = 64 << 20
+      adjust(&$0)
+    }
+    try rig.start()
+    return rig
+  }
+
+  /// A client that does not read, and has been sent more than the system takes for it.
+  private func deaf(_ rig: EngineRig, waiting bytes: Int, listening: Bool = false) throws
+    -> WireClient
+  {
+    let (client, other) = (WireClient(rig), WireClient(rig))
+    let value = String(repeating: "x", count: 100_000)
+    other("*3|$3|SET|$1|k|$100000|\(value)")
+    if listening { client("SUBSCRIBE c") }
+    fill(client, to: bytes) {
+      if listening {
+        other("*3|$7|PUBLISH|$1|c|$100000|\(value)")
+      } else {
+        client.send(Array("GET k\r\n".utf8))
+      }
+    }
+    return client
+  }
+
+  /// Until so many bytes wait for the client, or it is gone.
+  private func fill(_ client: WireClient, to bytes: Int, _ send: () -> Void) {
+    for _ in 0..<200 where client.client.map({ $0.pointee.reply.count <= bytes }) == true { send() }
+  }
+
+  @Test(arguments: [false, true])
+  func whoDoesNotReadIsDroppedAtTheHardLimitOfItsClass(isListening: Bool) throws {
+    let rig = try rig {
+      let (low, high) = (
+        OutputBufferLimit(hardBytes: 1 << 20), OutputBufferLimit(hardBytes: 8 << 20)
+      )
+      $0.clientOutputLimits.normal = isListening ? high : low
+      $0.clientOutputLimits.pubsub = isListening ? low : high
+    }
+    let client = try deaf(rig, waiting: 2 << 20, listening: isListening)
+    #expect(!client.isConnected)
+    #expect(rig.engine?.statistics.outputLimitDisconnections == 1)
+  }
+
+  @Test func noLimitIsAQuarterOfMemoryAndALargeOneIsNoMore() throws {
+    for hardBytes in [0, 1 << 30] {
+      let rig = try rig { $0.clientOutputLimits.normal = OutputBufferLimit(hardBytes: hardBytes) }
+      let engine = try #require(rig.engine)
+      #expect(engine.replyLimitBytes == 16 << 20)
+      let client = try deaf(rig, waiting: 17 << 20)
+      #expect(!client.isConnected)
+    }
+  }
+
+  @Test func whoLeavesMoreThanTheSoftLimitForTooLongIsDropped() throws {
+    let limit = OutputBufferLimit(hardBytes: 0, softBytes: 1 << 20, softSeconds: 10)
+    let rig = try rig { $0.clientOutputLimits.normal = limit }
+    let (client, reader) = (
+      try deaf(rig, waiting: 2 << 20), try deaf(rig, waiting: 2 << 20)
+    )
+    rig.pass(ms: 5000)
+    #expect(client.isConnected && reader.isConnected)
+    _ = reader.receive(turns: 60)
+    rig.pass(ms: 1000)
+    fill(reader, to: 2 << 20) { reader.send(Array("GET k\r\n".utf8)) }
+    rig.pass(ms: 6000)
+    #expect(!client.isConnected, "10 seconds are over")
+    #expect(reader.isConnected, "it has read meanwhile")
+    #expect(rig.engine?.statistics.outputLimitDisconnections == 1)
+  }
+
+  @Test func newLimitsHoldForWhoIsConnected() throws {
+    let rig = try rig { $0.journalSizeBytes = 8 << 20 }
+    let engine = try #require(rig.engine)
+    let (client, waiting) = (WireClient(rig), try deaf(rig, waiting: 2 << 20))
+    // Without a way in no configuration is valid.
+    engine.configuration.unixSocketPath = "unused"
+    func set(_ name: String, _ value: String) {
+      engine.queue.sync { #expect((try? engine.changeSettings([(name, value)]).get()) != nil) }
+    }
+    set("client-output-buffer-limit", "normal 1mb 0 0")
+    rig.pass(ms: 1500)
+    #expect(!waiting.isConnected)
+    let value = String(repeating: "x", count: 200_000)
+    let request = "*3|$3|SET|$1|k|$200000|\(value)"
+    #expect(client(request) == "+OK|")
+    set("max-value-size", "100kb")
+    #expect(client(request).hasPrefix("-ERR value of 200000 bytes exceeds max-value-size"))
+    set("client-output-buffer-limit", "normal 4mb 0 0")
+    set("max-value-size", "2mb")
+    let larger = String(repeating: "x", count: 1_200_000)
+    #expect(client("*3|$3|SET|$1|k|$1200000|\(larger)") == "+OK|")
+    set("max-value-size", "300kb")
+    set("client-query-buffer-limit", "1mb")
+    client.send(Array("*20\r\n".utf8))
+    for _ in 0..<8 { client.send(Array("$200000\r\n\(value)\r\n".utf8)) }
+    #expect(!client.isConnected)
+    #expect(engine.statistics.queryLimitDisconnections == 1)
+  }
+
+  @Test func theIdleGoButNotWhoListens() throws {
+    let rig = try rig { $0.idleTimeoutMs = 5000 }
+    let (idle, listener, monitor) = (WireClient(rig), WireClient(rig), WireClient(rig))
+    idle("PING")
+    listener("SUBSCRIBE c")
+    monitor("MONITOR")
+    rig.pass(ms: 4000)
+    #expect(idle.isConnected)
+    rig.pass(ms: 3000)
+    #expect(!idle.isConnected && listener.isConnected && monitor.isConnected)
+    #expect(rig.engine?.statistics.idleDisconnections == 2, "the rig's own client is idle too")
+  }
+
+  @Test func whatWasSentIsAnsweredAfterTheEndOfTheStream() throws {
+    let rig = try rig { _ in }
+    let (client, other) = (WireClient(rig), WireClient(rig))
+    other("CLIENT PAUSE 100000 WRITE")
+    client("SET k v|GET k")
+    client.endStream()
+    #expect(client.receive() == "" && client.isConnected)
+    other("CLIENT UNPAUSE")
+    #expect(client.receive() == "+OK|$1|v|")
+    #expect(!client.isConnected)
+  }
+
+  @Test func aClientMayFetchFromDiskAsOftenAsItLikes() throws {
+    let rig = try rig { $0.maxMemoryBytes = 8 << 20 }
+    let client = WireClient(rig)
+    let value = String(repeating: "x", count: 50_000)
+    for key in 0..<200 { client("*3|$3|SET|$\("\(key)".utf8.count)|\(key)|$50000|\(value)") }
+    rig.pass(ms: 3000)
+    #expect(try #require(rig.engine).keyspace.pointee.coldKeyCount > 60)
+    for key in 0..<200 { #expect(client("STRLEN \(key)", turns: 8) == ":50000|", "\(key)") }
+  }
+
+  @Test func namesCountAsTheClientsMemory() throws {
+    let rig = try rig { _ in }
+    let (client, engine) = (WireClient(rig), try #require(rig.engine))
+    let before = engine.clientBufferBytes
+    let name = String(repeating: "n", count: 1000)
+    client("CLIENT SETNAME \(name)|CLIENT SETINFO LIB-NAME \(name)|CLIENT SETINFO LIB-VER \(name)")
+    #expect(engine.clientBufferBytes - before >= 3000)
+  }
+
+  @Test func trafficIsCountedForEachClient() throws {
+    let rig = try rig { _ in }
+    let client = WireClient(rig)
+    #expect(client("PING|GET") == "+PONG|-ERR wrong number of arguments for 'get' command|")
+    let info = client("CLIENT INFO")
+    #expect(info.contains(" tot-net-in=24 tot-net-out=57 tot-cmds=2|"), "\(info)")
+  }
+
+  @Test func messagesToItselfAreBoundedToo() throws {
+    let rig = try rig { $0.clientOutputLimits.pubsub = OutputBufferLimit(hardBytes: 1 << 20) }
+    let (client, engine) = (WireClient(rig), try #require(rig.engine))
+    client(
+      "HELLO 3|PSUBSCRIBE "
+        + (0..<200).map { "*\($0 % 10)" + String(repeating: "*", count: $0) }
+        .joined(separator: " "))
+    let value = String(repeating: "x", count: 200_000)
+    client("*3|$7|PUBLISH|$11|c0123456789|$200000|\(value)")
+    #expect(!client.isConnected)
+    #expect(engine.ownPushes.capacity < 4 << 20)
+  }
+}
