@@ -12,8 +12,7 @@ struct RedisDirectiveTests {
     "daemonize yes", "PIDFILE /run/redis/redis-server.pid", "save 3600 1 300 100", "appendonly yes",
     "appendfsync everysec", "cluster-enabled no", "tls-port 0", "replicaof no one", "hz 10",
     "replica-read-only yes", "hash-max-listpack-entries 128", "oom-score-adj-values 0 200 800",
-    "client-output-buffer-limit replica 256mb 64mb 60",
-    "client-output-buffer-limit pubsub 32mb 8mb 60", "io-threads 4", "maxmemory-policy allkeys-lru",
+    "io-threads 4", "maxmemory-policy allkeys-lru",
   ])
   func aLineThatMeansNothingHereChangesNothingAndIsNamed(line: String) throws {
     let file = try directory.write("\(line)\nport 6380\n\(line)\n", to: "redis.conf")

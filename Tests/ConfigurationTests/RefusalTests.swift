@@ -28,9 +28,6 @@ struct RefusalTests {
       "replicaof 10.0.0.1 6379",
       "'replicaof' has no meaning here: there are no replicas: copy the database with BGSAVE, see backup-file"
     ),
-    Refusal(
-      "client-output-buffer-limit normal 0 0 0",
-      "client-output-buffer-limit: must not be unlimited: write normal 64mb 0 0"),
     Refusal("port", "port: needs a value"),
     Refusal("port 1 2", "port: takes one value, not 2"),
     Refusal(

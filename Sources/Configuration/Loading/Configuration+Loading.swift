@@ -67,14 +67,7 @@ extension Configuration {
 extension Directive {
   /// Whether this is a line for Redis that asks for nothing here.
   fileprivate var isWithoutEffect: Bool {
-    if Setting.named(name) != nil { return isLimitOfOtherClients }
-    return RedisDirective.named(name)?.takes(arguments) ?? false
-  }
-
-  /// A limit for clients that do not exist here, or that the limit for normal clients covers.
-  private var isLimitOfOtherClients: Bool {
-    name.lowercased() == "client-output-buffer-limit" && arguments.count == 4
-      && ["replica", "slave", "pubsub"].contains(arguments[0].lowercased())
+    Setting.named(name) == nil && RedisDirective.named(name)?.takes(arguments) ?? false
   }
 
   fileprivate func isAtFault(in error: ConfigurationError) -> Bool {
