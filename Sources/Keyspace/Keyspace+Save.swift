@@ -61,6 +61,7 @@ extension Keyspace {
       wheel.deschedule(tombstone, in: arena)
       handle = rebuild(tombstone, key, value: value)
       arena[handle].isTombstone = false
+      arena[handle].isKeyOnly = false
       // The tombstone may have stood for a row that has still to turn up.
       arena[handle].isUnresolved = !isIndexComplete
       tombstoneCount -= 1

@@ -1,14 +1,13 @@
 /// Lifetimes that a replay has read for keys whose value is in the store.
 ///
 /// The store's rows turn up only after the replay, so each such lifetime is kept under its key in the form
-/// of a tombstone whose value is the lifetime. The row that turns up becomes an entry with that
-/// lifetime, dirty, so that the next commit writes what the journal alone had said.
+/// of a tombstone whose value is the lifetime. The row that turns up becomes an entry with that lifetime,
+/// dirty, so that the next commit writes what the journal alone had said.
 extension Keyspace {
-  private static let noteBytes = MemoryLayout<Lifetime>.size
-
+  /// The length of the value tells nothing: what is removed becomes a tombstone with the value that it had.
   @inline(__always)
   func isLifetimeNote(_ entry: Entry) -> Bool {
-    entry.isTombstone && entry.valueLength == Keyspace.noteBytes
+    entry.isTombstone && entry.isKeyOnly
   }
 
   /// Whether a row that was read without its value has to be read with it.
@@ -29,13 +28,15 @@ extension Keyspace {
       index.insert(
         Slot(fingerprint: HashIndex.fingerprint(of: key.hash), hot: handle), hash: key.hash)
       bury(handle)
+      arena[handle].isKeyOnly = true
     }
   }
 
   /// The key is not in the store: the note becomes an ordinary tombstone.
   mutating func forgetLifetimeNote(_ handle: Handle, _ key: Key) {
     guard isLifetimeNote(arena[handle]) else { return }
-    _ = rebuild(handle, key, value: UnsafeRawBufferPointer(start: nil, count: 0))
+    let tombstone = rebuild(handle, key, value: UnsafeRawBufferPointer(start: nil, count: 0))
+    arena[tombstone].isKeyOnly = false
   }
 
   /// Makes an entry of a row and of the lifetime that was noted for its key.
@@ -53,6 +54,7 @@ extension Keyspace {
     let adopted = rebuild(handle, key, value: batch.value(of: header))
     let entry = arena[adopted]
     entry.isTombstone = false
+    entry.isKeyOnly = false
     tombstoneCount -= 1
     // This row is the one that the key has: no other will turn up.
     entry.isUnresolved = false

@@ -69,6 +69,24 @@ import Testing
     #expect(bench.takeDeadRows() == [7])
   }
 
+  @Test("D4: what is saved and deleted while loading takes its old row along, whatever its length")
+  func lengthsTellNothing() {
+    let old = String(repeating: "o", count: 40)
+    for length in 0...40 {
+      let bench = loadingBench()
+      bench.save("k", String(repeating: "v", count: length))
+      #expect(bench.remove("k"))
+      let row = bench.row(7, "k", old)
+      #expect(offer(bench, 7, "k") == .conflict)
+      let isNote = bench.keyspace.awaitsValue(of: row.headers[0], in: row)
+      #expect(!isNote, "\(length) bytes")
+      located(bench, row)
+      bench.keyspace.resolve(row.headers[0], in: row, nowMs: epochMs)
+      #expect(bench.read("k") == nil, "\(length) bytes")
+      #expect(Set(bench.takeDeadRows()) == [7], "\(length) bytes")
+    }
+  }
+
   @Test("D4: a slid entry that is deleted while loading is not written on a clean stop")
   func deletedSlidEntryIsNotWritten() {
     let bench = loadingBench()

@@ -145,7 +145,9 @@ extension Rig {
   private func anyLength() -> Int {
     switch Int.random(in: 0..<100, using: &random) {
     case ..<10: 0
-    case ..<40: Int.random(in: 1...100, using: &random)
+    case ..<25: Int.random(in: 1...100, using: &random)
+    // As long as what a replay keeps in the place of a value.
+    case ..<40: Int.random(in: 20...28, using: &random)
     case ..<75: Int.random(in: 1...20_000, using: &random)
     case ..<90: Int.random(in: 60_000...200_000, using: &random)
     default: Int.random(in: 257_000...Rig.longestValue, using: &random)
