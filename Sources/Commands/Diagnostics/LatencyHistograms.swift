@@ -11,7 +11,9 @@ enum LatencyHistograms {
       context.meter.histogram(command.number).map { (command, $0) }
     }.filter { $0.1.count > 0 }
     context.reply.map(called.count)
-    for (command, histogram) in called { write(command, histogram, context) }
+    for (command, histogram) in called where !context.reply.hasOverflowed {
+      write(command, histogram, context)
+    }
     return .done
   }
 

@@ -70,7 +70,7 @@ enum CommandCommand {
       return .done
     }
     context.reply.array(arguments.count - 2)
-    for index in 2..<arguments.count {
+    for index in 2..<arguments.count where !context.reply.hasOverflowed {
       if let command = context.table.command(fullName: arguments[index]) {
         context.reply.commandInfo(command)
       } else {
@@ -86,7 +86,9 @@ enum CommandCommand {
       ? (2..<arguments.count).compactMap { context.table.command(fullName: arguments[$0]) }
       : [Command](context.table.commands)
     context.reply.map(commands.count)
-    for command in commands { context.reply.commandDocs(command) }
+    for command in commands where !context.reply.hasOverflowed {
+      context.reply.commandDocs(command)
+    }
     return .done
   }
 

@@ -193,6 +193,8 @@ extension Engine {
           + "client-output-buffer-limit")
       client.pointee.isClosing = true
     } else {
+      // The error is a reply like any other: it has not overflowed.
+      client.pointee.reply.beginRequest()
       // Whether it is wanted is settled below, with the reply that it replaces.
       replyError(client, "\(CommandError.replyTooLarge)", true)
     }

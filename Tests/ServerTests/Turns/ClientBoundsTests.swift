@@ -65,6 +65,21 @@ import Testing
     }
   }
 
+  @Test func aReplyAboveTheLimitIsAnErrorAndTheClientStays() throws {
+    let limit = OutputBufferLimit(hardBytes: 64 << 10)
+    let rig = try rig {
+      $0.clientOutputLimits.normal = limit
+      $0.clientOutputLimits.pubsub = limit
+    }
+    let client = WireClient(rig)
+    client("*3|$3|SET|$1|k|$100000|\(String(repeating: "x", count: 100_000))")
+    let names = String(repeating: " set", count: 10_000)
+    for request in ["GET k", "COMMAND INFO\(names)", "COMMAND DOCS\(names)"] {
+      #expect(client(request).hasPrefix("-OOM the reply"), "\(request.prefix(20))")
+      #expect(client("PING") == "+PONG|", "\(request.prefix(20))")
+    }
+  }
+
   @Test func whoLeavesMoreThanTheSoftLimitForTooLongIsDropped() throws {
     let limit = OutputBufferLimit(hardBytes: 0, softBytes: 1 << 20, softSeconds: 10)
     let rig = try rig { $0.clientOutputLimits.normal = limit }
