@@ -33,7 +33,7 @@ struct ShippedFileTests {
   func readmeListsTheSettingWithItsDefault(_ name: String) throws {
     let setting = try #require(Setting.named(name))
     let readme = String(
-      decoding: try ConfigurationFile.read(Self.root + "/README.md"), as: UTF8.self)
+      decoding: try ConfigurationFile.read(Self.root + "/Sources/tokencached/Documentation.docc/Operators/Settings.md"), as: UTF8.self)
     let row = "| `\(name)` | `\(setting.spelled(Configuration()))` | \(setting.summary) |"
     #expect(readme.contains(row))
   }
