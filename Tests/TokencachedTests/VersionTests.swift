@@ -1,6 +1,7 @@
-import Configuration
 import Server
 import Testing
+
+@testable import Configuration
 
 /// What a release is called stands in the source and in the list of changes.
 struct VersionTests {
