@@ -5,7 +5,8 @@ import re
 import shutil
 import sys
 
-LINK = re.compile(r"\]\(([^)\s:#]+)(#[^)\s]*)?\)")
+# Its words, the file that it names, and the place there.
+LINK = re.compile(r"\[([^\]]*)\]\(([^)\s:#]+)(#[^)\s]*)?\)")
 
 
 def main():
@@ -15,7 +16,7 @@ def main():
     missing = []
     for page in [root / "README.md", root / "CHANGELOG.md", *sorted(catalog.rglob("*.md"))]:
         text = page.read_text(encoding="utf-8")
-        for target, _ in LINK.findall(text):
+        for _, target, _ in LINK.findall(text):
             if not (page.parent / target).exists():
                 missing.append(f"{page.relative_to(root)}: {target}")
         if catalog in page.parents:
@@ -26,11 +27,11 @@ def main():
 
 
 def rewritten(match):
-    """A page by its name; a picture by its file's; a file outside of the pages is no link there."""
-    path = pathlib.PurePosixPath(match[1])
+    """A page by its name, a picture by its file's; files outside of the pages are no links there."""
+    words, path = match[1], pathlib.PurePosixPath(match[2])
     if path.name in ("README.md", "CHANGELOG.md"):
-        return "](https://github.com/)"
-    return f"](doc:{path.stem})" if path.suffix == ".md" else f"]({path.name})"
+        return words
+    return f"[{words}](doc:{path.stem})" if path.suffix == ".md" else f"[{words}]({path.name})"
 
 
 main()
