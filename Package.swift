@@ -116,7 +116,7 @@ let package = Package(
     .testTarget(
       name: "TokencachedTests",
       dependencies: [
-        "Configuration", "tokencached", .product(name: "Logging", package: "swift-log"),
+        "Configuration", "Server", "tokencached", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
     .testTarget(

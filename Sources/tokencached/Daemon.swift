@@ -56,7 +56,7 @@ final class Daemon: Sendable {
   private func start() -> Server {
     let configuration = fitted(configuration)
     if let reason = DataDirectory.prepare(configuration.directory) { fail(reason) }
-    log.notice("tokencached \(Tokencached.version) starting, pid \(getpid())")
+    log.notice("tokencached \(ServerIdentity.version) starting, pid \(getpid())")
     do throws(ServerError) {
       let server = try Server(
         configuration: configuration, configurationFile: file,

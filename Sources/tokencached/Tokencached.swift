@@ -8,12 +8,10 @@ import Server
 /// by ``Invocation``; a general argument parser would add nothing but three megabytes of memory.
 @main
 enum Tokencached {
-  static let version = "0.1.0"
-
   static func main() {
     switch Invocation(ProcessArguments.all) {
     case .help: print(HelpText.render(Setting.all))
-    case .version: print("tokencached \(version)")
+    case .version: print("tokencached \(ServerIdentity.version)")
     case .serve(let file, let flags): serve(file: file, flags: flags)
     case .check(let file, let flags): check(file: file, flags: flags)
     }

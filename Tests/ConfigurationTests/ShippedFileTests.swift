@@ -30,12 +30,12 @@ struct ShippedFileTests {
   }
 
   @Test(arguments: Setting.all.map(\.name))
-  func readmeListsTheSettingWithItsDefault(_ name: String) throws {
+  func thePageOfSettingsListsItWithItsDefault(_ name: String) throws {
     let setting = try #require(Setting.named(name))
-    let readme = String(
-      decoding: try ConfigurationFile.read(Self.root + "/README.md"), as: UTF8.self)
+    let page = Self.root + "/Sources/tokencached/Documentation.docc/Operators/Settings.md"
+    let text = String(decoding: try ConfigurationFile.read(page), as: UTF8.self)
     let row = "| `\(name)` | `\(setting.spelled(Configuration()))` | \(setting.summary) |"
-    #expect(readme.contains(row))
+    #expect(text.contains(row))
   }
 
   static let presets = ["atxp", "fastmcp", "oauth2-proxy", "connect-redis"]

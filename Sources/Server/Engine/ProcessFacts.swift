@@ -4,6 +4,8 @@ private import Glibc
 
 /// What the server says it is.
 public enum ServerIdentity {
+  /// Its own version: what `--version`, the log and `INFO` tell, and the newest heading of CHANGELOG.md
+  /// that is not "Unreleased".
   public static let version = "0.1.0"
   /// The Redis version whose behaviour it follows; clients choose their commands by it.
   public static let redisVersion = "7.4.0"

@@ -136,7 +136,7 @@ def unit_and_documents(run):
         "/bin/kill" not in unit,
         "the unit needs /bin/kill" if "/bin/kill" in unit else "the unit needs no /bin/kill",
     )
-    folder = ROOT / "Sources/tokencached/Documentation.docc"
+    folder = ROOT / "Sources/tokencached/Documentation.docc/Operators"
     text = (folder / "DifferencesFromRedis.md").read_text(encoding="utf-8")
     missing = [
         name for name in ("SETBIT", "DUMP", "MIGRATE", "WAITAOF", "DEBUG") if name not in text

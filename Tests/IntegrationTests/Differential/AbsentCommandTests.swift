@@ -30,7 +30,7 @@ extension IntegrationTests {
     /// The names in the list of absent commands.
     private func documented() -> Set<String> {
       let page = textOfFile(
-        "\(Tree.root)/Sources/tokencached/Documentation.docc/DifferencesFromRedis.md")
+        "\(Tree.root)/Sources/tokencached/Documentation.docc/Operators/DifferencesFromRedis.md")
       let section = page.split(separator: "### Commands that are absent")[1]
       let lines = section.split(separator: "###")[0].split(separator: "\n")
       let list = lines.joined(separator: " ").split(separator: " - ").dropFirst()
