@@ -28,6 +28,11 @@ public enum CommandError {
     "ERR wrong number of arguments for '\(name)' command"
   }
 
+  /// For a command that does all in one turn.
+  static func tooManyArguments(_ limit: Int) -> String {
+    "ERR too many arguments: this command takes at most \(limit) at a time"
+  }
+
   /// `ERR unknown command …` with the beginning of its arguments, cut as Redis cuts them.
   public static func unknown(_ arguments: Arguments) -> String {
     var shown = ""

@@ -14,6 +14,11 @@ public struct Dispatcher: Sendable {
     self.maxValueBytes = maxValueBytes
   }
 
+  /// Arguments of a request that runs in one turn: what it does with each of them takes about a
+  /// microsecond, and everybody else waits meanwhile. Requests that go through their keys in several turns
+  /// may have as many as the parser takes.
+  static let maxArguments = 32_768
+
   /// Runs the request, or says what it waits for; then the same request must be run again, and
   /// until it answers nothing has been replied.
   public func run(_ arguments: Arguments, _ context: inout CommandContext) -> Outcome {
@@ -105,6 +110,11 @@ public struct Dispatcher: Sendable {
     context.session.lastCommand = command
     guard command.pointee.accepts(argumentCount: arguments.count) else {
       _ = refuse(command, CommandError.arity(command.pointee.fullName), context)
+      return nil
+    }
+    guard arguments.count <= Dispatcher.maxArguments || command.pointee.flags.contains(.gradual)
+    else {
+      _ = refuse(command, CommandError.tooManyArguments(Dispatcher.maxArguments), context)
       return nil
     }
     return command

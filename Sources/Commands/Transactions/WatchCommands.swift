@@ -12,7 +12,7 @@ enum WatchCommands {
     Command(
       "watch", arity: -2,
       flags: [
-        .noscript, .loading, .stale, .fast, .allowBusy, .immediate, .keysOnly,
+        .noscript, .loading, .stale, .fast, .allowBusy, .immediate, .keysOnly, .gradual,
       ], keys: .all, keyRules: ["RO"], categories: ["transaction"],
       documentation: CommandDocumentation(
         "Makes the next EXEC depend on keys that must not change.", since: "2.2.0",
@@ -36,23 +36,31 @@ enum WatchCommands {
     guard context.session.transaction == nil else {
       throw CommandFailure("ERR WATCH inside MULTI is not allowed")
     }
-    for index in 1..<arguments.count { try context.checkLength(ofKey: arguments[index]) }
-    for index in 1..<arguments.count { watch(arguments[index], context) }
-    context.services.peers.observersChanged()
-    context.reply.ok()
-    return .done
+    if context.session.progress == nil {
+      for index in 1..<arguments.count { try context.checkLength(ofKey: arguments[index]) }
+    }
+    var keys = GradualKeys(arguments, .none, context)
+    // Keys that change while the later ones are being watched count as changed.
+    let outcome = keys.run { key in
+      watch(key, context)
+      return true
+    }
+    if case .done = outcome { context.reply.ok() }
+    return outcome
   }
 
   /// Memory of one watched key beside its bytes: its places in two tables. An estimate.
   private static let overheadBytes = 200
 
-  private static func watch(_ key: UnsafeRawBufferPointer, _ context: CommandContext) {
-    let exists = context.find(context.key(key)) != nil
+  private static func watch(_ key: Key, _ context: CommandContext) {
+    let exists = context.find(key) != nil
     let watched = WatchTable.WatchedKey(
-      number: context.session.database, bytes: [UInt8](key))
+      number: context.session.database, bytes: [UInt8](key.bytes))
     if context.services.peers.watches.watch(watched, existed: exists, client: context.session.id) {
-      context.session.watchedBytes += key.count + overheadBytes
+      context.session.watchedBytes += key.bytes.count + overheadBytes
       context.session.watchedKeyCount += 1
+      // From the first key on: a change between two turns must reach the table.
+      if context.session.watchedKeyCount == 1 { context.services.peers.observersChanged() }
     }
   }
 }

@@ -80,6 +80,29 @@ import Testing
     }
   }
 
+  @Test func whatRunsInOneTurnTakesABoundedNumberOfArguments() throws {
+    let rig = try rig { _ in }
+    let client = WireClient(rig)
+    let many = String(repeating: "|$1|k", count: 32_768)
+    for name in ["MSET", "SUBSCRIBE"] {
+      let reply = client("*32769|$\(name.count)|\(name)\(many)", turns: 8)
+      #expect(reply.hasPrefix("-ERR too many arguments"), "\(name): \(reply.prefix(80))")
+    }
+    #expect(client("DBSIZE") == ":0|")
+    #expect(client("*32769|$6|EXISTS\(many)", turns: 60) == ":0|", "in several turns")
+  }
+
+  @Test func manyKeysAreWatchedInSeveralTurnsAndTheFirstOfThemAtOnce() throws {
+    let rig = try rig { _ in }
+    let (client, other) = (WireClient(rig), WireClient(rig))
+    let keys = (0..<5_000).map { " k\($0)" }.joined()
+    #expect(client("WATCH\(keys)", turns: 1) == "", "there are more keys than one turn takes")
+    #expect(other("SET k0 changed") == "+OK|")
+    #expect(client.receive(turns: 20) == "+OK|")
+    #expect(client("MULTI|SET k mine|EXEC") == "+OK|+QUEUED|*-1|")
+    #expect(client("WATCH\(keys)|MULTI|SET k mine|EXEC", turns: 20) == "+OK|+OK|+QUEUED|*1|+OK|")
+  }
+
   @Test func whoLeavesMoreThanTheSoftLimitForTooLongIsDropped() throws {
     let limit = OutputBufferLimit(hardBytes: 0, softBytes: 1 << 20, softSeconds: 10)
     let rig = try rig { $0.clientOutputLimits.normal = limit }
