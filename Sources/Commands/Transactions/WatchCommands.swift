@@ -41,12 +41,12 @@ enum WatchCommands {
     }
     var keys = GradualKeys(arguments, .none, context)
     // Keys that change while the later ones are being watched count as changed.
-    let outcome = keys.run { key in
-      watch(key, context)
-      return true
-    }
-    if case .done = outcome { context.reply.ok() }
-    return outcome
+    return keys.run(
+      end: { _ in context.reply.ok() },
+      { key in
+        watch(key, context)
+        return true
+      })
   }
 
   /// Memory of one watched key beside its bytes: its places in two tables. An estimate.
