@@ -28,6 +28,8 @@ final class StoreUpkeep: @unchecked Sendable {
   /// Whether something has happened since nothing was found to do.
   private var mayHaveWork = true
   private(set) var copiedRows: UInt64 = 0
+  /// Jobs that have given space back, or have come nearer to it.
+  private(set) var steps: UInt64 = 0
 
   private static let copyRows = 2000
   private static let reclaimRows = 4096
@@ -183,7 +185,8 @@ final class StoreUpkeep: @unchecked Sendable {
   private func vacuumJob() -> Job {
     job { writer throws(StorageError) in
       try writer.incrementalVacuum(pages: StoreUpkeep.vacuumPages)
-    } then: { _, _ in
+    } then: { upkeep, _ in
+      upkeep.steps &+= 1
     }
   }
 
@@ -191,6 +194,7 @@ final class StoreUpkeep: @unchecked Sendable {
   private func noteLog(isFree: Bool) {
     let nowMs = core.clock.wallMs()
     guard !isFree else {
+      steps &+= 1
       (logPause, logHeldSinceMs) = (nil, nil)
       return
     }
@@ -207,6 +211,7 @@ final class StoreUpkeep: @unchecked Sendable {
     job { writer throws(StorageError) in
       try writer.reclaim(segment: segment, rowLimit: StoreUpkeep.reclaimRows)
     } then: { upkeep, isGone in
+      upkeep.steps &+= 1
       guard isGone else { return }
       upkeep.core.catalog.remove(segment)
       upkeep.core.keyspace.pointee.forgetSlidDeadlines(ofSegment: segment)
@@ -241,6 +246,7 @@ final class StoreUpkeep: @unchecked Sendable {
       }
     }
     copiedRows += UInt64(result.moves.count)
+    steps &+= 1
     copy = result.nextOffset.map { (segment, $0) }
     // Rows that died meanwhile were copied too, so what is still alive there is missing in the store.
     guard result.isIncomplete, let state = core.catalog.state(of: segment), state.liveCount > 0
