@@ -27,6 +27,8 @@ final class StoreUpkeep: @unchecked Sendable {
   private var churn = Churn()
   /// Whether something has happened since nothing was found to do.
   private var mayHaveWork = true
+  /// Whether there was nothing to do only because not every row was indexed.
+  private var awaitsIndex = true
   private(set) var copiedRows: UInt64 = 0
   /// Jobs that have given space back, or have come nearer to it.
   private(set) var steps: UInt64 = 0
@@ -122,6 +124,9 @@ final class StoreUpkeep: @unchecked Sendable {
     endRests(nowMs)
     guard pause?.isOver(nowMs: nowMs) ?? true else { return nil }
     pause = nil
+    if awaitsIndex && core.keyspace.pointee.isIndexComplete {
+      (awaitsIndex, mayHaveWork) = (false, true)
+    }
     guard mayHaveWork else { return nil }
     let job = findSpaceJob(nowMs)
     if job == nil { mayHaveWork = false }
