@@ -30,6 +30,9 @@ int clinux_epoll_control(int epoll, int operation, int descriptor, uint32_t even
 /// The tag that clinux_epoll_control stored in the event.
 uint64_t clinux_epoll_tag(const struct epoll_event *event);
 
+/// inotify(7) of what appears in a directory or leaves it. Returns the descriptor, or -1 with errno set.
+int clinux_watch_directory(const char *path);
+
 /// CRC-32C (Castagnoli) of `count` bytes continuing from `seed` (0 to begin); uses SSE4.2 or the
 /// ARMv8 CRC extension where the processor has it, a table elsewhere.
 uint32_t clinux_crc32c(uint32_t seed, const void *bytes, size_t count);

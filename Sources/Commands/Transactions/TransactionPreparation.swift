@@ -129,7 +129,8 @@ struct TransactionPreparation {
       let key = context.key(arguments[index])
       if needsValues { uses.cold.note(key, context) } else { uses.coldKeys.note(key, context) }
     }
-    if let key = command.foreignKey?(arguments, context) { uses.coldKeys.note(key, context) }
+    // COPY and MOVE look at the entry in the other database as at one of their own.
+    if let key = command.foreignKey?(arguments, context) { uses.cold.note(key, context) }
   }
 
   private func demand(of uses: Uses) throws(CommandFailure) -> Demand? {

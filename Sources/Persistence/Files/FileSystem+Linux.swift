@@ -19,6 +19,7 @@ extension FileSystem {
     remove: { unlink($0) },
     size: { size(of: $0) },
     identity: { identity(of: $0) },
+    watchDirectory: { clinux_watch_directory($0) },
     vfsName: nil)
 
   private static func writePair(

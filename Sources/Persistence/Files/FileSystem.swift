@@ -44,6 +44,9 @@ public struct FileSystem: Sendable {
   public var size: @Sendable (_ path: String) -> Int
   /// Which file has this name by stat(2), or nil with `errno`.
   public var identity: @Sendable (_ path: String) -> FileIdentity?
+  /// A descriptor without blocking that becomes readable when a name appears in a directory or leaves
+  /// it, or -1 where that cannot be told. See inotify(7).
+  public var watchDirectory: @Sendable (_ path: String) -> Int32
   /// The SQLite VFS that belongs to these calls; nil for the one that SQLite uses by itself.
   /// https://www.sqlite.org/vfs.html
   public var vfsName: String?

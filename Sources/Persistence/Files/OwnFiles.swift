@@ -15,6 +15,13 @@ public final class OwnFiles: @unchecked Sendable {
     (self.paths, self.system) = (paths, system)
   }
 
+  /// The same files, to be watched on another queue.
+  public func copy() -> OwnFiles {
+    let copy = OwnFiles(paths, in: system)
+    copy.identities = identities
+    return copy
+  }
+
   /// Takes the files that are there now for ours.
   func remember() { for path in paths { identities[path] = system.identity(path) } }
 

@@ -10,24 +10,38 @@ extension Journal {
   ///   - capacity: Bytes for frames; rounded up to whole 4 KB pages.
   ///   - replayFrom: The LSN that the store's last commit names; frames before it are of no interest.
   ///   - ties: What the store knows of its journal.
+  ///   - acceptsDamage: Whether to go on without a journal that the store knows it needs.
   ///   - system: Where the file is.
   /// - Throws: `.foreign`, `.newerVersion` or `.damaged` for a file that this program cannot use, and
   ///   never overwrites it.
   public static func open(
     path: String, capacity: Int, replayFrom: UInt64, ties: JournalTies = .none,
-    in system: FileSystem = .system
+    acceptsDamage: Bool = false, in system: FileSystem = .system
   ) throws(StorageError) -> Journal {
     precondition(capacity > 0 && isPlace(replayFrom), "no place for a frame")
     let page = JournalHeader.pageBytes
     let wanted = JournalHeader(
       capacity: (capacity + page - 1) / page * page, epoch: 0, epochStart: replayFrom)
     try system.requireFile(path)
-    if try !system.exists(path) { try create(path, wanted, ties, system) }
-    let journal = try existing(path, replayFrom, ties, system)
+    let isMissing = try !system.exists(path)
+    if isMissing {
+      guard acceptsDamage || !ties.isAwaited else { throw missing(path) }
+      try create(path, wanted, ties, system)
+    }
+    var journal = try existing(path, replayFrom, ties, system)
+    journal.wasMissed = isMissing && ties.isAwaited
     if journal.capacity == wanted.capacity { return journal }
     if try journal.isNeeded(from: replayFrom) { return journal }
     try create(path, wanted, ties, system)
     return try existing(path, replayFrom, ties, system)
+  }
+
+  private static func missing(_ path: String) -> StorageError {
+    StorageError(
+      operation: "open \(path)", cause: .damaged,
+      message: "it is missing, and with it changes that were safe in it and that the database may "
+        + "not have; put it back, restore a backup, or set journal-damage accept to start without them"
+    )
   }
 
   private static func existing(

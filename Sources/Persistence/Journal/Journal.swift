@@ -7,6 +7,9 @@
 ///
 /// Engine queue only, except for `sync`, which may run anywhere while the journal lives.
 public struct Journal: ~Copyable {
+  /// In the directory of the database.
+  public static let fileName = "tokens.journal"
+
   let file: File
   let path: String
   /// Watches the file itself; belongs to one queue.
@@ -18,6 +21,8 @@ public struct Journal: ~Copyable {
   let openedSyncedLsn: UInt64
   /// Bytes that were durable then and that a replay that accepts damage could not read.
   public internal(set) var lostBytes: UInt64 = 0
+  /// Whether the file was not there though the store may need what it held.
+  public internal(set) var wasMissed = false
   /// Which of the two pages gets the next mark.
   var markPage: Int
   /// Whether `replay` has found the end; nothing may be appended before.

@@ -5,8 +5,12 @@ public struct JournalTies: Sendable {
   /// Whether the journal has been marked with it. Before this program marked journals it was not.
   public let isMarked: Bool
 
-  public init(identity: UInt64, isMarked: Bool) {
-    (self.identity, self.isMarked) = (identity, isMarked)
+  /// Whether the journal may hold acknowledged changes that the database does not: there has been no
+  /// clean stop since it was in use. Before this program noted that it cannot be told.
+  public let isAwaited: Bool
+
+  public init(identity: UInt64, isMarked: Bool, isAwaited: Bool = false) {
+    (self.identity, self.isMarked, self.isAwaited) = (identity, isMarked, isAwaited)
   }
 
   /// For a journal that is used by itself.

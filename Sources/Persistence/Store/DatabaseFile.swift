@@ -6,10 +6,12 @@ import Glibc
 /// hundred bytes: https://www.sqlite.org/fileformat2.html#the_database_header
 struct DatabaseFile {
   let path: String
+  private let journalPath: String
   let system: FileSystem
 
   init(directory: String, in system: FileSystem) {
     path = directory + "/tokens.db"
+    journalPath = directory + "/" + Journal.fileName
     self.system = system
   }
 
@@ -22,6 +24,7 @@ struct DatabaseFile {
     for path in [path, walPath, sharedPath] { try system.requireFile(path) }
     if try !system.exists(path) {
       try refuseStrayLog()
+      try refuseStrayJournal()
       return try create(pageBytes: pageBytes)
     }
     let header = try DatabaseFile.header(path, system)
@@ -64,6 +67,9 @@ struct DatabaseFile {
     refusal(.diskFull, "\(detail); free space there or set another dir")
   }
 
+  /// Tells it from every copy that exists beside it; never 0.
+  var inode: UInt64 { max(system.identity(path)?.inode ?? 1, 1) }
+
   func size(of path: String) -> Int { max(system.size(path), 0) }
 
   /// SQLite would play the log of a database that has been moved away into the new one.
@@ -73,6 +79,15 @@ struct DatabaseFile {
     throw refusal(
       .damaged,
       "\(walPath) is there without it; put it back beside its database or move it away too")
+  }
+
+  /// A new database would make the journal another one's, and what it holds could not be had any more.
+  private func refuseStrayJournal() throws(StorageError) {
+    guard size(of: journalPath) > 0 else { return }
+    throw refusal(
+      .damaged,
+      "it is missing though \(journalPath) is there, which may hold changes to it; put it back, "
+        + "restore a backup, or move the journal away too and lose what it holds")
   }
 
   private func refusal(_ cause: StorageError.Cause, _ message: String) -> StorageError {

@@ -12,6 +12,10 @@ enum Meta: String {
 
   /// 1 once the journal beside it has been marked as its own.
   case journalMarked = "journal_marked"
+  /// Which file the database was while the journal beside it may have held acknowledged changes that the
+  /// database does not: the inode of `tokens.db`, so that a copy of it waits for no journal. 0 after
+  /// a clean stop.
+  case journalAwaited = "journal_awaited"
 
   /// nil when the database lacks the number.
   func read(_ database: Database) throws(StorageError) -> UInt64? {

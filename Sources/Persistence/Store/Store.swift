@@ -35,7 +35,8 @@ public enum Store {
     let contents = try loader.load(seed: seed, hashKey: hashKey)
     let writer = try StoreWriter(
       database: database, file: file, lock: lock, openSegment: contents.openSegment,
-      databases: contents.databases, hashKey: hashKey)
+      databases: contents.databases, isJournalAwaited: contents.journalTies.isAwaited,
+      hashKey: hashKey)
     writer.files.remember()
     return OpenedStore(
       writer: writer, contents: contents, file: file,

@@ -125,7 +125,8 @@ struct StoreLoader {
   private func journalTies(_ seed: HashSeed) throws(StorageError) -> JournalTies {
     let mixed = (seed.first ^ seed.second.byteSwapped) &* 0x9E37_79B9_7F4A_7C15
     return JournalTies(
-      identity: mixed ^ mixed >> 32, isMarked: try Meta.journalMarked.read(database) == 1)
+      identity: mixed ^ mixed >> 32, isMarked: try Meta.journalMarked.read(database) == 1,
+      isAwaited: try Meta.journalAwaited.read(database) ?? 0 == file.inode)
   }
 
   private func lastRow() throws(StorageError) -> UInt64? {

@@ -25,18 +25,22 @@ public final class StoreWriter: @unchecked Sendable {
   var isLogDoubtful = false
   /// Index entries of the segment that `entries` ends with.
   var openSegment: OpenSegment?
+  /// Whether the store says that it needs its journal. A start on a disk that is full may not be able to
+  /// note that; then the first commit does.
+  private var isJournalAwaited: Bool
   /// As the store has them.
   private var databases: DatabaseMap
 
   init(
     database: Database, file: DatabaseFile, lock: DirectoryLock, openSegment: OpenSegment?,
-    databases: DatabaseMap, hashKey: @escaping SeededHash
+    databases: DatabaseMap, isJournalAwaited: Bool = false, hashKey: @escaping SeededHash
   ) throws(StorageError) {
     self.database = database
     self.file = file
     self.lock = lock
     self.openSegment = openSegment
     self.databases = databases
+    self.isJournalAwaited = isJournalAwaited
     self.hashKey = hashKey
     statements = try WriterStatements(database)
     files = OwnFiles([file.path, file.walPath, file.sharedPath], in: file.system)
@@ -63,9 +67,11 @@ public final class StoreWriter: @unchecked Sendable {
       for state in commit.states { try write(state) }
       try Meta.journalThrough.write(commit.journalThrough, database)
       try Meta.nextRow.write(commit.nextRow, database)
+      if !isJournalAwaited { try Meta.journalAwaited.write(file.inode, database) }
       if let map = commit.databases, map != databases { try write(map) }
     }
     openSegment = open
+    isJournalAwaited = true
     databases = commit.databases ?? databases
     hasFailedCommit = false
   }
@@ -78,9 +84,20 @@ public final class StoreWriter: @unchecked Sendable {
       for: "write the databases' numbers")
   }
 
-  /// The journal beside the store has been marked as its own.
-  public func noteJournalMarked() throws(StorageError) {
-    try Meta.journalMarked.write(1, database)
+  /// The journal beside the store has been marked as its own, and what is acknowledged from now on may
+  /// be nowhere else.
+  public func noteJournalInUse() throws(StorageError) {
+    try database.transaction(.write, for: "note the journal") { () throws(StorageError) in
+      try Meta.journalMarked.write(1, database)
+      try Meta.journalAwaited.write(file.inode, database)
+    }
+    isJournalAwaited = true
+  }
+
+  /// The store holds everything that the journal does, and nothing more will be acknowledged.
+  public func noteJournalSettled() throws(StorageError) {
+    try Meta.journalAwaited.write(0, database)
+    isJournalAwaited = false
   }
 
   /// Gives the page cache back to the system: nothing will be written for a while. Memory that is

@@ -21,6 +21,8 @@ struct Client: ~Copyable {
   /// Whether it stands in the list of clients with replies to send, or with requests to run.
   var isFlushQueued = false
   var isRunQueued = false
+  /// The first byte of the replies that wait may stand in the middle of one.
+  var isPartlySent = false
   /// Closes once the replies are sent; no further request is run.
   var isClosing = false
   /// Part of a reply is on its way; the request goes on when it has been sent.

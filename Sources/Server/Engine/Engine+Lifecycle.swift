@@ -37,6 +37,9 @@ extension Engine {
     }
     loop = try EventLoop(handler: self, clock: clock)
     _ = loop.watch(inbox.descriptor, for: .readable, tag: Engine.inboxTag)
+    if storage.watch.descriptor >= 0 {
+      _ = loop.watch(storage.watch.descriptor, for: .readable, tag: Engine.directoryTag)
+    }
     wake = WakeTimer(queue: queue, clock: clock) { [unowned self] in fired() }
     noteExternalBytes()
     observersChanged()
@@ -71,7 +74,8 @@ extension Engine {
       latency: instruments.latency, clients: self)
     let journal = try recovery.replay(
       core, from: opened.contents.journalThrough, ties: opened.contents.journalTies)
-    storage = Storage(core: core, journal: journal, configuration: configuration)
+    storage = Storage(
+      core: core, journal: journal, configuration: configuration, files: files)
     storage.indexLoad.index(opened.contents.tail)
   }
 
@@ -158,8 +162,11 @@ extension Engine {
       let writer = storage.core.writer
       try writer.writeSlidDeadlines(
         keyspace.pointee.slidDeadlines, unread: Set(storage.core.catalog.unindexedSegments))
+      // What the disk has no room for stays in the journal.
+      let isComplete = storage.work.writeBehind.isIdle
+      if isComplete { try writer.noteJournalSettled() }
       try writer.close()
-      return true
+      return isComplete
     } catch {
       log(.warning, "\(error)")
       return false

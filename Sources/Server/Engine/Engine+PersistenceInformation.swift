@@ -39,6 +39,8 @@ extension Engine {
       InfoField("journal_appended_bytes", journal.head),
       InfoField("journal_synced_bytes", journal.syncedLsn),
       InfoField("journal_lost_bytes", journal.lostBytes),
+      InfoField("journal_was_missing", journal.wasMissed ? 1 : 0),
+      InfoField("journal_waits_given_up", statistics.journalWaitsGivenUp),
     ]
   }
 

@@ -1,3 +1,4 @@
+import Commands
 import RESP
 
 extension Engine {
@@ -19,6 +20,40 @@ extension Engine {
       index += 1
     }
     flushQueue.removeAll(keepingCapacity: true)
+  }
+
+  /// Tells clients whose changes cannot be made safe, and ends their connections: the changes are in
+  /// memory and get into the journal if it ever takes them, so they are neither done nor refused.
+  func giveUpHopelessWaits() {
+    let journal = storage.journal
+    guard
+      gateWait.isOver(
+        waits: !gated.isEmpty, syncedLsn: journal.syncedLsn, isFailing: journal.failure != nil,
+        nowMs: nowMs)
+    else { return }
+    let references = gated
+    gated.removeAll(keepingCapacity: true)
+    let reason =
+      journal.failure.map { "\($0)" } ?? "cannot sync the journal: the disk does not answer"
+    log(
+      .warning,
+      "\(reason); \(references.count) clients that wait for it are told and disconnected")
+    for reference in references {
+      if let client = clients[reference] { giveUp(client, reason) }
+    }
+  }
+
+  /// Where a part of the replies has been sent an error would stand in the middle of one.
+  private func giveUp(_ client: UnsafeMutablePointer<Client>, _ reason: String) {
+    statistics.journalWaitsGivenUp &+= 1
+    guard !client.pointee.isPartlySent, !client.pointee.isStreaming else { return drop(client) }
+    client.pointee.reply.clear()
+    let text = "MISCONF \(reason). Whether the change is kept is not known."
+    client.pointee.reply.error(text)
+    instruments.noteError(text)
+    client.pointee.gateLsn = 0
+    client.pointee.isClosing = true
+    flush(client)
   }
 
   /// Closes once the replies are sent; at once if there are none.
@@ -43,11 +78,13 @@ extension Engine {
         statistics.writes &+= 1
         client.pointee.reply.consume(count)
       case .wouldBlock:
+        client.pointee.isPartlySent = true
         setInterest(client, [.readable, .writable])
         return account(client)
       case .closed: return drop(client)
       }
     }
+    client.pointee.isPartlySent = false
     if client.pointee.isClosing { return drop(client) }
     if client.pointee.isStreaming || !client.pointee.input.isEmpty, client.pointee.canRun {
       enqueueRun(client)

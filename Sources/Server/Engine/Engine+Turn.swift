@@ -3,8 +3,9 @@ import Dispatch
 import Keyspace
 
 extension Engine: EventLoopHandler {
-  /// The inbox's tag; clients' generations stay below 2^31.
+  /// The tags of the inbox and of the data directory; clients' generations stay below 2^31.
   static let inboxTag = UInt64.max
+  static let directoryTag = UInt64.max - 1
 
   func beginTurn() {
     dispatchPrecondition(condition: .onQueue(queue))
@@ -20,6 +21,7 @@ extension Engine: EventLoopHandler {
       runReceived()
       return inbox.deliver()
     }
+    if tag == Engine.directoryTag { return storage.watch.directoryChanged() }
     guard let client = clients[ClientReference(tag: tag)] else { return }
     // The kernel reports a broken connection even to those who want to hear nothing, again and again.
     // Nothing can be sent there any more, so what still waits to be run is not run.
@@ -39,6 +41,7 @@ extension Engine: EventLoopHandler {
     storage.journal.syncIfDue(
       nowMs: nowMs, held: gated.count, replied: flushQueue.count)
     flushQueued()
+    giveUpHopelessWaits()
     keepCap()
   }
 
@@ -59,9 +62,11 @@ extension Engine: EventLoopHandler {
   /// When something must happen even if no client asks, in wall-clock ms.
   private var nextDueMs: Int64? {
     let held = earliest(pause?.untilMs, heldClients.first?.untilMs)
+    let gate = gated.isEmpty ? nil : gateWait.endMs(isFailing: storage.journal.failure != nil)
     let housekeeping = earliest(clients.count > 0 ? nextHousekeepingMs : nil, held)
     return earliest(
-      earliest(keyspace.pointee.nextExpiryMs, storage.nextDueMs(nowMs: nowMs)), housekeeping)
+      earliest(keyspace.pointee.nextExpiryMs, storage.nextDueMs(nowMs: nowMs)),
+      earliest(housekeeping, gate))
   }
 
   /// Buffers may have grown past the cap: entries make room for them. What could not be reclaimed

@@ -63,6 +63,7 @@ final class Engine: @unchecked Sendable {
   var flushQueue: [ClientReference] = []
   /// Clients whose replies wait for the journal.
   var gated: [ClientReference] = []
+  var gateWait = GateWait()
   let watches = WatchTable()
   let scripts = ScriptCache()
   let users: UserDirectory
@@ -163,6 +164,8 @@ struct ServerStatistics {
   var reads: UInt64 = 0
   var writes: UInt64 = 0
   var outputLimitDisconnections: UInt64 = 0
+  /// Connections that ended because the journal did not become safe in time.
+  var journalWaitsGivenUp: UInt64 = 0
   var queryLimitDisconnections: UInt64 = 0
   var memoryDisconnections: UInt64 = 0
   var idleDisconnections: UInt64 = 0

@@ -34,6 +34,9 @@ final class DiskEviction: @unchecked Sendable {
   /// Only rows below this may go: a replay could bring the entries of later ones back.
   var settledRow: UInt64 = 0
 
+  /// How often entries have gone.
+  private(set) var rounds: UInt64 = 0
+
   private static let batchRows = 4096
 
   init(core: StorageCore, disk: DiskSpace) {
@@ -70,6 +73,7 @@ final class DiskEviction: @unchecked Sendable {
   func finish() {
     guard let victims = captured else { return }
     captured = nil
+    rounds &+= 1
     let headers = (victims.keys?.headers ?? []).map { ($0.row, $0) }
     let byRow = Dictionary(headers) { first, _ in first }
     for row in victims.rows {

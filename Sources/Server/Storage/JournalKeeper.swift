@@ -31,6 +31,8 @@ final class JournalKeeper: @unchecked Sendable {
   private var notedMs: Int64 = 0
   /// Changes that were durable once and that this start could not read.
   var lostBytes: UInt64 { journal.lostBytes }
+  /// Whether this start did without a journal that it should have had.
+  var wasMissed: Bool { journal.wasMissed }
   private var isSyncing = false
   private var lastSyncMs: Int64 = 0
   /// What the sync took that ended in this turn.

@@ -10,8 +10,6 @@ struct Recovery {
   let clock: Clock
   let log: ServerLog
 
-  private static let journalName = "tokens.journal"
-
   /// Opens or creates the store; the process holds its lock from here on.
   func openStore() throws(StorageError) -> OpenedStore {
     var options = StoreOptions(hash: { seed, database, key in
@@ -43,18 +41,18 @@ struct Recovery {
   func replay(
     _ core: StorageCore, from journalThrough: UInt64, ties: JournalTies
   ) throws(StorageError) -> Journal {
-    let path = configuration.directory + "/" + Recovery.journalName
+    let path = configuration.directory + "/" + Journal.fileName
+    let acceptsDamage = configuration.journalDamage == .accept
     var journal = try Journal.open(
       path: path, capacity: configuration.journalCapacityBytes,
-      replayFrom: journalThrough, ties: ties, in: files)
+      replayFrom: journalThrough, ties: ties, acceptsDamage: acceptsDamage, in: files)
     if configuration.durability == .always { try journal.fill() }
     let beganMs = clock.monotonicMs()
     core.keyspace.pointee.changes.isRecording = false
     var damaged = false
     var records = 0
-    let summary = try journal.replay(
-      acceptsDamage: configuration.journalDamage == .accept
-    ) { _, payload throws(StorageError) in
+    let summary = try journal.replay(acceptsDamage: acceptsDamage) {
+      _, payload throws(StorageError) in
       guard let outcome = core.keyspace.pointee.replay(payload, nowMs: clock.wallMs()) else {
         damaged = true
         return
@@ -79,8 +77,26 @@ struct Recovery {
         "\(path) is damaged: at least \(summary.lostBytes) bytes of changes that were safe in it are "
           + "lost, which journal-damage accept allows; set it back to refuse")
     }
-    if !ties.isMarked { try core.writer.noteJournalMarked() }
+    if journal.wasMissed {
+      log(
+        .warning,
+        "\(path) was missing: changes that were safe in it and not in the database are lost, which "
+          + "journal-damage accept allows; set it back to refuse")
+    }
+    try noteUse(core.writer, ties)
     return journal
+  }
+
+  /// The database has to know that it needs the journal before anything is acknowledged. On a full disk
+  /// reads must go on, so there the first commit makes up for it.
+  private func noteUse(_ writer: StoreWriter, _ ties: JournalTies) throws(StorageError) {
+    guard !ties.isMarked || !ties.isAwaited else { return }
+    do throws(StorageError) {
+      try writer.noteJournalInUse()
+    } catch {
+      if !ties.isMarked { throw error }
+      log(.warning, "\(error); until the next commit a removed journal would not be noticed")
+    }
   }
 
   /// A journal can hold more than memory does: writes part of it into the store on the way. The

@@ -17,7 +17,9 @@ final class Storage {
   let watch: FileWatch
   private let cacheBytes: Int
 
-  init(core: StorageCore, journal: consuming Journal, configuration: Configuration) {
+  init(
+    core: StorageCore, journal: consuming Journal, configuration: Configuration, files: FileSystem
+  ) {
     self.core = core
     self.journal = JournalKeeper(
       core: core, journal: journal, durability: configuration.durability)
@@ -32,13 +34,16 @@ final class Storage {
       core: core, writeBehind: writeBehind, directory: configuration.directory,
       fileName: configuration.backupFile)
     work = StoreWork(
-      core: core, disk: disk, writeBehind: writeBehind, upkeep: upkeep, backup: backup)
+      core: core, disk: disk, eviction: eviction, writeBehind: writeBehind, upkeep: upkeep,
+      backup: backup)
     coldReads = ColdReads(core: core) { [work] clients in
       for client in clients { work.wantRoom(for: client) }
     }
     coldSweep = ColdSweep(core: core)
     indexLoad = IndexLoad(core: core)
-    watch = FileWatch(core: core, journalFiles: self.journal.files)
+    watch = FileWatch(
+      core: core, journalFiles: self.journal.files, directory: configuration.directory,
+      system: files)
     cacheBytes = configuration.cacheBytes * 3
   }
 

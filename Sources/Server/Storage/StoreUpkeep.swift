@@ -27,7 +27,11 @@ final class StoreUpkeep: @unchecked Sendable {
   private var churn = Churn()
   /// Whether something has happened since nothing was found to do.
   private var mayHaveWork = true
+  /// Whether there was nothing to do only because not every row was indexed.
+  private var awaitsIndex = true
   private(set) var copiedRows: UInt64 = 0
+  /// Jobs that have given space back, or have come nearer to it.
+  private(set) var steps: UInt64 = 0
 
   private static let copyRows = 2000
   private static let reclaimRows = 4096
@@ -120,6 +124,9 @@ final class StoreUpkeep: @unchecked Sendable {
     endRests(nowMs)
     guard pause?.isOver(nowMs: nowMs) ?? true else { return nil }
     pause = nil
+    if awaitsIndex && core.keyspace.pointee.isIndexComplete {
+      (awaitsIndex, mayHaveWork) = (false, true)
+    }
     guard mayHaveWork else { return nil }
     let job = findSpaceJob(nowMs)
     if job == nil { mayHaveWork = false }
@@ -183,7 +190,8 @@ final class StoreUpkeep: @unchecked Sendable {
   private func vacuumJob() -> Job {
     job { writer throws(StorageError) in
       try writer.incrementalVacuum(pages: StoreUpkeep.vacuumPages)
-    } then: { _, _ in
+    } then: { upkeep, _ in
+      upkeep.steps &+= 1
     }
   }
 
@@ -191,6 +199,7 @@ final class StoreUpkeep: @unchecked Sendable {
   private func noteLog(isFree: Bool) {
     let nowMs = core.clock.wallMs()
     guard !isFree else {
+      steps &+= 1
       (logPause, logHeldSinceMs) = (nil, nil)
       return
     }
@@ -207,6 +216,7 @@ final class StoreUpkeep: @unchecked Sendable {
     job { writer throws(StorageError) in
       try writer.reclaim(segment: segment, rowLimit: StoreUpkeep.reclaimRows)
     } then: { upkeep, isGone in
+      upkeep.steps &+= 1
       guard isGone else { return }
       upkeep.core.catalog.remove(segment)
       upkeep.core.keyspace.pointee.forgetSlidDeadlines(ofSegment: segment)
@@ -241,6 +251,7 @@ final class StoreUpkeep: @unchecked Sendable {
       }
     }
     copiedRows += UInt64(result.moves.count)
+    steps &+= 1
     copy = result.nextOffset.map { (segment, $0) }
     // Rows that died meanwhile were copied too, so what is still alive there is missing in the store.
     guard result.isIncomplete, let state = core.catalog.state(of: segment), state.liveCount > 0

@@ -13,6 +13,7 @@ import Persistence
 final class StoreWork: @unchecked Sendable {
   private let core: StorageCore
   private let disk: DiskSpace
+  private let eviction: DiskEviction
   let writeBehind: WriteBehind
   private let upkeep: StoreUpkeep
   private let backup: Backup
@@ -22,19 +23,19 @@ final class StoreWork: @unchecked Sendable {
   private var isStopped = false
   private var wasCommit = false
   private var releasedMs: Int64 = 0
-  /// Since when new rows wait for room on disk, without a break.
-  private var heldSinceMs: Int64?
+  private var roomWait = RoomWait()
   /// Why nobody is made to wait for room any more; nil while waiting is worthwhile.
   private(set) var stall: StorageError?
   /// Clients that wait for room.
   private var waiting: [ClientReference] = []
 
   init(
-    core: StorageCore, disk: DiskSpace, writeBehind: WriteBehind, upkeep: StoreUpkeep,
-    backup: Backup
+    core: StorageCore, disk: DiskSpace, eviction: DiskEviction, writeBehind: WriteBehind,
+    upkeep: StoreUpkeep, backup: Backup
   ) {
     self.core = core
     self.disk = disk
+    self.eviction = eviction
     self.writeBehind = writeBehind
     self.upkeep = upkeep
     self.backup = backup
@@ -77,31 +78,30 @@ final class StoreWork: @unchecked Sendable {
   /// When `pump` may have something to do, in wall-clock ms.
   func nextDueMs(nowMs: Int64) -> Int64? {
     guard !isBusy else { return nil }
-    let patienceMs = stall == nil ? heldSinceMs.map { min($0, nowMs) + StoreWork.patienceMs } : nil
+    let patienceMs = stall == nil ? roomWait.endMs : nil
     return earliest(
       earliest(writeBehind.nextDueMs(nowMs: nowMs), patienceMs),
       upkeep.nextDueMs(nowMs: nowMs, lastCommitMs: writeBehind.lastCommitMs))
   }
 
-  /// How long a client may wait for room on disk.
-  private static let patienceMs: Int64 = 10_000
-
-  /// Room on disk comes back by itself, by upkeep or eviction, and clients wait for it. When none has
-  /// come for long they are told, until some is there again.
+  /// Room on disk comes back by itself, by upkeep or eviction, and clients wait for it. When none comes
+  /// they are told, until some is there again.
   private func noteHold(_ nowMs: Int64) {
     guard writeBehind.isHeld else {
       if stall != nil { core.log(.notice, "the database has room for new entries again") }
-      (heldSinceMs, stall) = (nil, nil)
+      stall = nil
+      roomWait.end()
       return
     }
-    let sinceMs = heldSinceMs ?? nowMs
-    heldSinceMs = sinceMs
-    guard nowMs - sinceMs >= StoreWork.patienceMs || nowMs < sinceMs else { return }
+    let holder = upkeep.spaceHolder(nowMs: nowMs)
+    let isOver = roomWait.isOver(
+      steps: upkeep.steps &+ eviction.rounds, isTakenByOthers: holder != nil, nowMs: nowMs)
+    guard isOver else { return }
     let error = StorageError(
       operation: "write to the database", cause: .diskFull,
-      message: upkeep.spaceHolder(nowMs: nowMs)
+      message: holder
         ?? "maxdisk leaves no room for new entries, and none has come free for "
-        + "\((nowMs - sinceMs) / 1000) s; raise it")
+        + "\(roomWait.seconds(nowMs: nowMs)) s; raise it")
     stall = error
     core.warn(.room, "\(error)")
     failWaiting(error)

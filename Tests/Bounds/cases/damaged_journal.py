@@ -1,6 +1,7 @@
 """Case 9: a journal that is damaged, short or another directory's is told and not skipped."""
 
 import shutil
+import signal
 
 from harness.client import encode
 from harness.daemon import NotServing
@@ -62,6 +63,19 @@ def journal_removed(run):
     daemon = journaled(run)
     (daemon.directory / "tokens.journal").unlink()
     check_told(run, daemon)
+
+
+@case("9-journal-removed-after-a-clean-stop")
+def journal_removed_after_stop(run):
+    """Nothing was in it that the database does not have."""
+    daemon = journaled(run)
+    daemon.start()
+    daemon.end(signal.SIGTERM)
+    (daemon.directory / "tokens.journal").unlink()
+    daemon.start(patience_s=10)
+    with daemon.client() as client:
+        there = sum(client.pipeline([encode("EXISTS", f"k:{n:04}") for n in range(COUNT)]))
+    run.check(there == COUNT, f"serves {there} of {COUNT}")
 
 
 @case("9-foreign-journal")

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Server
@@ -29,6 +30,21 @@ import Testing
     #expect(rig.messages.count("writes are refused") == 1)
     rig.pass(ms: 30_000)
     #expect(rig.messages.count("writes are refused") == 1)
+  }
+
+  /// Whoever asks after the files have gone is refused, though the last look was a moment ago.
+  @Test func noChangeIsAcknowledgedOnceTheSystemHasTold() throws {
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
+    defer { for descriptor in ends { close(descriptor) } }
+    rig.stop()
+    rig.directoryEvents = ends[0]
+    try rig.start()
+    #expect(rig.call("SET", "k", "x") == .ok)
+    remove(Self.database)
+    #expect(write(ends[1], "e", 1) == 1)
+    #expect(rig.call("SET", "k", "w")?.text?.hasPrefix("MISCONF ") == true)
+    #expect(rig.call("GET", "k") == .bulk("x"))
   }
 
   @Test func aStopSaysThatNotAllIsSaved() {

@@ -21,6 +21,8 @@ final class EngineRig {
   private var received: [UInt8] = []
   /// What the engine asks of the system.
   var system = SystemFacts.system
+  /// Stands for what tells of changes in the data directory; the test's own to close.
+  var directoryEvents: Int32 = -1
   /// What a sync of the daemon's own files takes.
   var syncTakesMs: Int64 = 0
 
@@ -61,6 +63,7 @@ final class EngineRig {
 
   private func files() -> FileSystem {
     var system = disk.fileSystem
+    system.watchDirectory = { [directoryEvents] _ in dup(directoryEvents) }
     guard syncTakesMs > 0 else { return system }
     system.syncData = { [clock, syncTakesMs, sync = system.syncData] in
       clock.pass(ms: syncTakesMs)
