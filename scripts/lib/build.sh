@@ -15,9 +15,11 @@ build_daemon() {
   local options=(
     --package-path "$root" --pkg-config-path "$archives" -c release --static-swift-stdlib
     --product tokencached
-    # Where it was built is nobody's business: not in messages of the C code, not in debug information.
+    # Where it was built is nobody's business: messages of the code name files as seen from the
+    # checkout, and debug information, which names them all over, stays behind. The symbols stay for
+    # profilers; scripts/install leaves them out too.
     -Xcc "-ffile-prefix-map=$root=." -Xcxx "-ffile-prefix-map=$root=."
-    -Xswiftc -file-prefix-map -Xswiftc "$root=."
+    -Xswiftc -file-prefix-map -Xswiftc "$root=." -Xlinker --strip-debug
   )
   announce_build
   as_builder swift build "${options[@]}" >&2

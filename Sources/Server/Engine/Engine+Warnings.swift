@@ -20,8 +20,10 @@ extension Engine {
   private func address(of session: Session) -> String {
     let client = clientReferences[session.id].flatMap { clients[$0] }
     guard let client else { return "nowhere" }
-    return client.pointee.isUnix
-      ? "a Unix socket" : ClientSocket.names(client.pointee.descriptor).peer
+    guard !client.pointee.isUnix else { return "a Unix socket" }
+    let peer = ClientSocket.names(client.pointee.descriptor).peer
+    // The system forgets it when the peer resets the connection; the line of its arrival has it.
+    return peer.isEmpty ? "an address that is gone" : peer
   }
 
   /// Connections come and go without a word, unless somebody looks for a fault.

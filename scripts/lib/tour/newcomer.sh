@@ -10,7 +10,7 @@ said=/home/newcomer/said
 # Without rights of root there is one line that says all that is missing.
 first() {
   step id
-  step "scripts/run --port $port --dir ./data 2>&1 | tee $said"
+  step "set -o pipefail; scripts/run --port $port --dir ./data 2>&1 | tee $said"
 }
 
 install_missing() {
@@ -46,6 +46,7 @@ run_daemon() {
     printf '[it did not come up, %.1f s]\n' "$(since "$began")"
   fi
   tail -n 5 /tmp/run.log
+  step "strings -a .build/release/tokencached | grep -c $PWD"
   if command -v redis-cli >/dev/null; then
     step "redis-cli -p $port SET oauth:access_token:alice first"
     step "redis-cli -p $port TTL oauth:access_token:alice"

@@ -5,12 +5,17 @@ set -u
 . /srv/steps.sh
 checkout=/srv/tokencached
 file=/etc/tokencached/tokencached.conf
+# The program that answers, which is "(deleted)" when it is the one from before.
+# shellcheck disable=SC2016 # the step's own shell expands it
+serving='readlink /proc/$(systemctl show -p MainPID --value tokencached)/exe'
 if [ -x /srv/daemon ]; then export TOKENCACHED=/srv/daemon; fi
 
 # While there is a network: packages, and the build.
 before() {
   step "apt-get -qq update && apt-get -qq install -y --no-install-recommends systemd-sysv dbus >/dev/null"
   step "apt-get -qq install -y --no-install-recommends redis-tools sqlite3 man-db python3-minimal binutils >/dev/null"
+  # Debian's redis.conf without its service; redis-tools has brought the program.
+  step "cd /tmp && apt-get -qq download redis-server && dpkg -x redis-server_*.deb redis && cp redis/etc/redis/redis.conf /srv/"
   step "useradd --create-home --shell /bin/bash olga"
   step "runuser -u olga -- bash -lc 'cd $checkout && scripts/install'"
   step "cd $checkout && scripts/install --prefix /opt/trial >/dev/null && ls /opt/trial/bin && scripts/install --prefix /opt/trial --uninstall"
@@ -24,6 +29,9 @@ booted() {
   failing_start
   backup_and_restore
   settings_and_users
+  without_service
+  move_over
+  lent_user
   step "cd $checkout && scripts/install --uninstall"
   step "systemctl status tokencached; ls /etc/tokencached"
 }
@@ -35,8 +43,8 @@ install_service() {
   step "journalctl -b -u tokencached -o cat --no-pager | grep -ci priority"
   # shellcheck disable=SC2016 # the step's own shell expands it
   step 'for t in /proc/$(systemctl show -p MainPID --value tokencached)/task/*; do awk "{print \$2, \"nice\", \$19}" $t/stat; done | sort | uniq -c'
-  step "cd $checkout && scripts/install 2>&1 | tail -n 2"
-  step "cd $checkout && scripts/install --restart 2>&1 | tail -n 2"
+  step "cd $checkout && scripts/install 2>&1 | tail -n 2; $serving"
+  step "cd $checkout && scripts/install --restart 2>&1 | tail -n 2; $serving"
   step "man -P cat tokencached | head -n 12"
   step "ls -l /usr/local/bin; ls -l /etc/tokencached"
 }
@@ -86,8 +94,10 @@ s.bind(("127.0.0.1", 6379)); s.listen(); time.sleep(600)' &
   sleep 0.5
   step "ls /var/lib/tokencached; systemctl start tokencached"
   step "sleep 3; systemctl --no-pager status tokencached | head -n 9"
+  step "sleep 45; systemctl --no-pager status tokencached | tail -n 20"
+  step "mkdir /tmp/unused; tokencached --dir /tmp/unused; ls -A /tmp/unused"
   kill "$holder"
-  step "sleep 4; systemctl is-active tokencached; redis-cli PING"
+  step "systemctl start tokencached; systemctl is-active tokencached; redis-cli PING"
 }
 
 backup_and_restore() {
@@ -100,7 +110,45 @@ backup_and_restore() {
 settings_and_users() {
   step "redis-cli CONFIG SET default-ttl 6h; redis-cli CONFIG REWRITE"
   step "sed -i 's|^aclfile .*|aclfile /var/lib/tokencached/users.acl|' $file; touch /var/lib/tokencached/users.acl; chown --reference=/var/lib/tokencached /var/lib/tokencached/users.acl; systemctl restart tokencached; redis-cli ACL SETUSER app on '>secret' '~a:*' +@all; redis-cli ACL SAVE; cat /var/lib/tokencached/users.acl"
-  if [ -f /srv/redis.conf ]; then step "tokencached --check-config /srv/redis.conf --dir /tmp"; fi
+  step "redis-cli CONFIG SET loglevel debug; redis-cli PING; sleep 0.2; journalctl -u tokencached -o cat --no-pager | tail -n 4"
+  step "redis-cli INFO memory | grep -E '^used_memory(_rss)?:'; grep VmRSS /proc/\$(systemctl show -p MainPID --value tokencached)/status"
+  step "for c in 'DUMP k' 'RESTORE k 0 v' 'MIGRATE h 1 k 0 1' SYNC 'REPLICAOF h 1'; do redis-cli \$c; done"
+}
+
+# The program by itself: what it says of settings, addresses and files.
+without_service() {
+  step "time tokencached --check-config $file --dir /tmp"
+  step "tokencached --check-config /srv/redis.conf --dir /tmp"
+  step "tokencached --check-config --maxmemroy 1gb"
+  step "tokencached --maxmemory lots"
+  step "tokencached --check-config /nowhere.conf"
+  step "mkdir /tmp/settings && cd /tmp/settings && printf 'port 6391\nbind ::1\n' >t.conf && echo shipped >t.conf.new"
+  (cd /tmp/settings && exec tokencached t.conf --dir /tmp/settings) 2>&1 &
+  local daemon=$!
+  step "sleep 1; redis-cli -h ::1 -p 6391 CONFIG SET default-ttl 3h; redis-cli -h ::1 -p 6391 CONFIG REWRITE; head /tmp/settings/t.conf*"
+  kill "$daemon"
+  wait "$daemon"
+  step "bash -c '. /usr/local/share/bash-completion/completions/tokencached; complete -p tokencached'"
+  step "strings -a /usr/local/bin/tokencached | grep -c $checkout"
+}
+
+# From a Redis, by the commands of the page "Operating".
+move_over() {
+  mkdir /tmp/source
+  (cd /tmp/source && exec -a redis-server redis-check-rdb --port 6390 --save '') >/dev/null 2>&1 &
+  local source=$!
+  step "sleep 1; redis-cli -p 6390 SET oauth:moved:plain a; redis-cli -p 6390 SET oauth:moved:dated b EX 1000; redis-cli -p 6390 RPUSH moved:list x"
+  step "redis-cli -p 6390 CONFIG SET appendonly yes; redis-cli -p 6390 CONFIG SET aof-use-rdb-preamble no; sleep 1; redis-cli -p 6390 BGREWRITEAOF; sleep 2; redis-cli -p 6390 INFO persistence | grep aof_rewrite_in_progress"
+  step "cat /tmp/source/appendonlydir/*.aof | redis-cli --pipe; redis-cli MGET oauth:moved:plain oauth:moved:dated; redis-cli TTL oauth:moved:plain; redis-cli TTL oauth:moved:dated"
+  kill "$source"
+  wait "$source"
+}
+
+# Where nobody has made the user, systemd lends one for each run.
+lent_user() {
+  step "systemctl stop tokencached; userdel tokencached; rm -rf /var/lib/tokencached; chmod 0644 $file; sed -i 's|^aclfile .*|aclfile \"\"|' $file; systemctl start tokencached; systemctl is-active tokencached; ls -ld /var/lib/tokencached /var/lib/private/tokencached"
+  step "redis-cli SET oauth:access_token:bob kept; tokencached-backup /root/lent.db; redis-cli SET oauth:access_token:bob changed; tokencached-restore /root/lent.db; redis-cli GET oauth:access_token:bob"
+  step "ls -ln /var/lib/private/tokencached"
 }
 
 case $1 in
