@@ -82,6 +82,9 @@ refused_requests() {
     count_refused 8
     wait
   done
+  # A start that is refused, while a client waits at the socket.
+  step "sed -i 's/^default-ttl/default-tll/' $file; systemctl stop tokencached; timeout 5 redis-cli PING; systemctl is-active tokencached.socket tokencached; systemctl show -p StatusText tokencached"
+  step "sed -i 's/^default-tll/default-ttl/' $file; systemctl reset-failed tokencached.socket tokencached; systemctl start tokencached.socket tokencached; redis-cli PING"
 }
 
 failing_start() {
@@ -97,7 +100,7 @@ s.bind(("127.0.0.1", 6379)); s.listen(); time.sleep(600)' &
   step "sleep 45; systemctl --no-pager status tokencached | tail -n 20"
   step "mkdir /tmp/unused; tokencached --dir /tmp/unused; ls -A /tmp/unused"
   kill "$holder"
-  step "systemctl start tokencached; systemctl is-active tokencached; redis-cli PING"
+  step "systemctl reset-failed tokencached; systemctl start tokencached; systemctl is-active tokencached; redis-cli PING"
 }
 
 backup_and_restore() {
@@ -105,11 +108,13 @@ backup_and_restore() {
   step "redis-cli SET oauth:access_token:bob changed; tokencached-restore /root/tokens.db; redis-cli GET oauth:access_token:bob"
   step "ls -ln /var/lib/tokencached /var/lib/tokencached/before-restore-*"
   step "echo garbage >/root/bad.db; tokencached-restore /root/bad.db; redis-cli PING"
+  step "systemctl stop tokencached; cp /root/bad.db /var/lib/tokencached/tokens.db; systemctl start tokencached; sleep 50; systemctl show -p ActiveState,StatusText tokencached"
+  step "tokencached-restore /root/tokens.db; redis-cli GET oauth:access_token:bob"
 }
 
 settings_and_users() {
   step "redis-cli CONFIG SET default-ttl 6h; redis-cli CONFIG REWRITE"
-  step "sed -i 's|^aclfile .*|aclfile /var/lib/tokencached/users.acl|' $file; touch /var/lib/tokencached/users.acl; chown --reference=/var/lib/tokencached /var/lib/tokencached/users.acl; systemctl restart tokencached; redis-cli ACL SETUSER app on '>secret' '~a:*' +@all; redis-cli ACL SAVE; cat /var/lib/tokencached/users.acl"
+  step "sed -i 's|^aclfile .*|aclfile /var/lib/tokencached/users.acl|' $file; install -m 0600 -o tokencached -g tokencached /dev/null /var/lib/tokencached/users.acl; systemctl restart tokencached; redis-cli ACL SETUSER app on '>secret' '~a:*' +@all; redis-cli ACL SAVE; cat /var/lib/tokencached/users.acl"
   step "redis-cli CONFIG SET loglevel debug; redis-cli PING; sleep 0.2; journalctl -u tokencached -o cat --no-pager | tail -n 4"
   step "redis-cli INFO memory | grep -E '^used_memory(_rss)?:'; grep VmRSS /proc/\$(systemctl show -p MainPID --value tokencached)/status"
   step "for c in 'DUMP k' 'RESTORE k 0 v' 'MIGRATE h 1 k 0 1' SYNC 'REPLICAOF h 1'; do redis-cli \$c; done"
@@ -146,7 +151,7 @@ move_over() {
 
 # Where nobody has made the user, systemd lends one for each run.
 lent_user() {
-  step "systemctl stop tokencached; userdel tokencached; rm -rf /var/lib/tokencached; chmod 0644 $file; sed -i 's|^aclfile .*|aclfile \"\"|' $file; systemctl start tokencached; systemctl is-active tokencached; ls -ld /var/lib/tokencached /var/lib/private/tokencached"
+  step "systemctl stop tokencached; userdel tokencached; chmod 0644 $file; sed -i 's|^aclfile .*|aclfile \"\"|' $file; systemctl start tokencached; systemctl is-active tokencached; redis-cli DBSIZE; ls -ld /var/lib/tokencached /var/lib/private/tokencached"
   step "redis-cli SET oauth:access_token:bob kept; tokencached-backup /root/lent.db; redis-cli SET oauth:access_token:bob changed; tokencached-restore /root/lent.db; redis-cli GET oauth:access_token:bob"
   step "ls -ln /var/lib/private/tokencached"
 }
