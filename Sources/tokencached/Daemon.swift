@@ -42,6 +42,9 @@ final class Daemon: Sendable {
   /// Serves until a signal stops the process.
   func run() -> Never {
     ProcessHardening.apply()
+    if !ThreadPriority.settle() {
+      log.info("no right to a higher thread priority (LimitNICE=): background work delays replies")
+    }
     let signals = ProcessSignals(
       stop: { [self] in stop(signal: $0) }, reload: { [self] in reload() })
     let server = start()

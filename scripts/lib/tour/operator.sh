@@ -59,15 +59,21 @@ reload_and_restart() {
   step "redis-cli SHUTDOWN; sleep 3; redis-cli PING; systemctl show -p NRestarts tokencached"
 }
 
-# count_refused SECONDS: requests of redis-cli, one after the other, that got no answer.
+# count_refused SECONDS: requests of redis-cli, one after the other, that found nobody, and those whose
+# connection was there already when the daemon went.
 count_refused() {
-  local asked=0 refused=0 end=$((SECONDS + $1))
+  local asked=0 refused=0 cut=0 end=$((SECONDS + $1)) answer
   while [ "$SECONDS" -lt "$end" ]; do
     asked=$((asked + 1))
-    [ "$(redis-cli PING 2>/dev/null)" = PONG ] || refused=$((refused + 1))
+    answer=$(redis-cli PING 2>&1)
+    case $answer in
+      PONG) ;;
+      *refused*) refused=$((refused + 1)) ;;
+      *) cut=$((cut + 1)) ;;
+    esac
     sleep 0.02
   done
-  echo "$asked asked, $refused refused"
+  echo "$asked asked, $refused refused, $cut cut off"
 }
 
 refused_requests() {
