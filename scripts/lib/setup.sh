@@ -56,7 +56,7 @@ need_packages() {
   command -v dpkg-query >/dev/null || return 0
   for name in "$@"; do is_installed "$name" || missing+=("$name"); done
   [ ${#missing[@]} -eq 0 ] && return 0
-  can_be_root || die "missing packages: sudo apt-get install ${missing[*]}"
+  can_be_root || die "missing packages: sudo apt-get update && sudo apt-get install ${missing[*]}"
   say "installing ${missing[*]}"
   # A fresh machine has no package lists yet, or stale ones.
   apt_install "${missing[@]}" || { as_root apt-get -qq update >&2 && apt_install "${missing[@]}"; } \
