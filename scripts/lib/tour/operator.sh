@@ -19,7 +19,7 @@ before() {
   step "useradd --create-home --shell /bin/bash olga"
   step "runuser -u olga -- bash -lc 'cd $checkout && scripts/install'"
   # sudo resets PATH, and what is built stays the builder's.
-  if [ -d $checkout/.build/release ]; then
+  if [ -d "$checkout/.build/release" ]; then
     chown -R olga: $checkout
     echo 'olga ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/olga
     step "runuser -u olga -- sudo $checkout/scripts/install --prefix /opt/sudo; find $checkout ! -user olga | wc -l; /opt/sudo/bin/tokencached --version"
@@ -60,6 +60,7 @@ reload_and_restart() {
   step "sed -i 's/^default-ttl .*/default-ttl 12h/' $file && systemctl reload tokencached; systemctl show -p StatusText,SubState tokencached; redis-cli CONFIG GET default-ttl"
   step "sed -i 's/^default-ttl/default-tll/' $file && systemctl reload tokencached"
   step "journalctl -u tokencached -o cat --no-pager | tail -n 4; redis-cli PING"
+  step "systemctl kill -s HUP tokencached; sleep 1; systemctl show -p StatusText tokencached"
   step "systemctl reload tokencached && systemctl restart tokencached; systemctl is-active tokencached"
   step "cd $checkout && scripts/install --restart 2>&1 | tail -n 3"
   step "sed -i 's/^default-tll/default-ttl/' $file && systemctl reload tokencached; systemctl show -p StatusText tokencached"
