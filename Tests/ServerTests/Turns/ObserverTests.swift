@@ -52,6 +52,21 @@ import Testing
     #expect(writer("SELECT 1|GET other") == "+OK|$1|1|")
   }
 
+  @Test func aFlushThatTakesManyTurnsIsOnePush() {
+    let (reader, cacher, writer) = (WireClient(rig), WireClient(rig), WireClient(rig))
+    writer("SELECT 1|SET other 1|SELECT 0")
+    for first in stride(from: 0, to: 40_000, by: 1000) {
+      writer("MSET " + (first..<first + 1000).map { "k\($0) v" }.joined(separator: " "))
+    }
+    reader("HELLO 3|CLIENT TRACKING ON BCAST")
+    cacher("HELLO 3|CLIENT TRACKING ON|GET k1")
+    #expect(writer("FLUSHDB", turns: 100) == "+OK|")
+    #expect(reader.receive() == ">2|$10|invalidate|_|")
+    #expect(cacher.receive() == ">2|$10|invalidate|_|")
+    writer("FLUSHDB")
+    #expect(reader.receive() == ">2|$10|invalidate|_|", "of an empty one too, as in Redis")
+  }
+
   @Test func aWalkThatIsLeftHalfwayHasToldOfWhatItRemoved() throws {
     let (reader, writer) = (WireClient(rig), WireClient(rig))
     writer("SELECT 1|SET other 1|SELECT 0")
