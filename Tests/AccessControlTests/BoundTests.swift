@@ -97,7 +97,7 @@ import Testing
     #expect(refusal("a", Self.patterns)?.contains("no more than") == true)
     #expect(throws: UserFileError.self) {
       let long = (0..<9).map { "~\($0)\(String(repeating: "k", count: 1_000))" }
-      try users.load(Array("user b \(long.joined(separator: " "))\n".utf8), named: "f")
+      _ = try users.load(Array("user b \(long.joined(separator: " "))\n".utf8), named: "f")
     }
     #expect(users.fileText == text && users.byteCount == bytes)
     users.limitBytes = 0
