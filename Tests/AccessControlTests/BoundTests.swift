@@ -95,9 +95,9 @@ import Testing
     let bytes = users.byteCount
     #expect(refusal("b", Self.patterns)?.contains("no more than") == true)
     #expect(refusal("a", Self.patterns)?.contains("no more than") == true)
+    let long = (0..<9).map { "~\($0)\(String(repeating: "k", count: 1_000))" }
     #expect(throws: UserFileError.self) {
-      let long = (0..<9).map { "~\($0)\(String(repeating: "k", count: 1_000))" }
-      _ = try users.load(Array("user b \(long.joined(separator: " "))\n".utf8), named: "f")
+      try users.load(Array("user b \(long.joined(separator: " "))\n".utf8), named: "f")
     }
     #expect(users.fileText == text && users.byteCount == bytes)
     users.limitBytes = 0

@@ -99,6 +99,44 @@ import Testing
     #expect(engine.accountedTrackingBytes == engine.tracking.byteCount)
   }
 
+  @Test func whatIsTrackedIsBoundedAndTheOldestIsToldFirst() throws {
+    let rig = EngineRig()
+    try rig.start()
+    let (reader, engine) = (WireClient(rig), try #require(rig.engine))
+    reader("HELLO 3|CLIENT TRACKING ON")
+    var told = ""
+    for first in stride(from: 0, to: 4000, by: 500) {
+      told += reader("MGET " + (first..<first + 500).map { "k\($0)" }.joined(separator: " "))
+    }
+    #expect(engine.tracking.byteCount <= engine.configuration.maxMemoryBytes / 16)
+    #expect(engine.tracking.keyCount > 1000)
+    #expect(told.contains(">2|$10|invalidate|*1|$2|k0|") && !told.contains("|$5|k3999|"))
+  }
+
+  @Test func whoTracksOtherwiseThanWhenItReadIsNotToldOfThatRead() {
+    let (reader, writer, bystander) = (WireClient(rig), WireClient(rig), WireClient(rig))
+    // Else nothing at all would be remembered when the reader ends its tracking.
+    bystander("CLIENT TRACKING ON")
+    reader("HELLO 3|CLIENT TRACKING ON|GET a")
+    reader("CLIENT TRACKING OFF|CLIENT TRACKING ON BCAST PREFIX b")
+    writer("SET a 1")
+    #expect(reader.receive() == "")
+    writer("SET b 1")
+    #expect(reader.receive() == ">2|$10|invalidate|*1|$1|b|")
+  }
+
+  @Test func aMessageComesBehindAReplyThatIsOnItsWay() {
+    let (reader, writer) = (WireClient(rig), WireClient(rig))
+    let value = String(repeating: "x", count: 20_000)
+    writer("*3|$3|SET|$1|k|$20000|\(value)")
+    reader("HELLO 3|CLIENT TRACKING ON")
+    reader.send(["MGET", "a"] + Array(repeating: "k", count: 99))
+    writer("SET a 1")
+    let received = reader.receive(turns: 60)
+    #expect(received.hasPrefix("*100|_|$20000|"))
+    #expect(received.hasSuffix("x|>2|$10|invalidate|*1|$1|a|"))
+  }
+
   @Test func onlyReadsAreTracked() {
     let (reader, writer) = (WireClient(rig), WireClient(rig))
     reader("HELLO 3|CLIENT TRACKING ON|GETEX a|SET b 1|INCR c|GETDEL d")
