@@ -31,6 +31,25 @@ import Testing
     if kind < 2 { #expect(refusal("v", selector)?.contains("at most 1000") == true) }
   }
 
+  @Test(arguments: ["~", "%R~", "%RW~", "&", "(~"]) func patternsAreShort(_ sign: String) throws {
+    let (longest, end) = (String(repeating: "k", count: 1024), sign == "(~" ? ")" : "")
+    #expect(refusal("u", [sign + longest + end]) == nil)
+    _ = try set("v", ["on"])
+    #expect(
+      refusal("v", ["off", sign + longest + "k" + end])
+        == "Error in ACL SETUSER modifier: Patterns may have at most 1024 bytes")
+    let other = users.sorted.first { $0.displayName == "v" }
+    #expect(other?.rules.isEnabled == true, "nothing has changed")
+    #expect(
+      throws: UserFileError(faults: ["f:1: Patterns may have at most 1024 bytes"])
+    ) {
+      try users.load(Array("user w on \(sign + longest)k\(end)\n".utf8), named: "f")
+    }
+  }
+
+  /// Some 4,000 bytes.
+  private static let patterns = (0..<4).map { "~\($0)\(String(repeating: "k", count: 1_000))" }
+
   @Test func tooManyRulesAtOnceAreRefused() {
     #expect(refusal("u", Array(repeating: "on", count: 10_000)) == nil)
     #expect(refusal("u", Array(repeating: "on", count: 10_001)) == "more than 10000 rules at once")
@@ -52,7 +71,7 @@ import Testing
 
   @Test func bytesAreCountedThroughEveryChange() throws {
     let empty = users.byteCount
-    _ = try set("a", [">pw", "~\(String(repeating: "k", count: 5_000))"])
+    _ = try set("a", [">pw"] + (0..<5).map { "~\($0)\(String(repeating: "k", count: 999))" })
     let one = users.byteCount
     #expect(one > empty + 5_000 && one < empty + 8_000)
     _ = try set("a", ["resetkeys"])
@@ -74,12 +93,11 @@ import Testing
     _ = try set("a", ["~a"])
     let text = users.fileText
     let bytes = users.byteCount
-    #expect(
-      refusal("b", ["~\(String(repeating: "k", count: 4_000))"])?.contains("no more than") == true)
-    #expect(
-      refusal("a", ["~\(String(repeating: "k", count: 4_000))"])?.contains("no more than") == true)
+    #expect(refusal("b", Self.patterns)?.contains("no more than") == true)
+    #expect(refusal("a", Self.patterns)?.contains("no more than") == true)
+    let long = (0..<9).map { "~\($0)\(String(repeating: "k", count: 1_000))" }
     #expect(throws: UserFileError.self) {
-      try users.load(Array("user b ~\(String(repeating: "k", count: 9_000))\n".utf8), named: "f")
+      try users.load(Array("user b \(long.joined(separator: " "))\n".utf8), named: "f")
     }
     #expect(users.fileText == text && users.byteCount == bytes)
     users.limitBytes = 0

@@ -1,3 +1,5 @@
+import RESP
+
 /// Why a rule is refused, in Redis' words: administrators look for them.
 public enum RuleError: Error, Sendable, Equatable {
   case syntax
@@ -8,6 +10,7 @@ public enum RuleError: Error, Sendable, Equatable {
   case malformedHash
   case firstArgumentOfSubcommand
   case tooManyOfAKind
+  case patternTooLong
 
   public var reason: String {
     switch self {
@@ -24,6 +27,7 @@ public enum RuleError: Error, Sendable, Equatable {
       "The password hash must be exactly 64 characters and contain only lowercase hexadecimal "
         + "characters"
     case .firstArgumentOfSubcommand: "Allowing first-arg of a subcommand is not supported"
+    case .patternTooLong: "Patterns may have at most \(Glob.longestPattern) bytes"
     case .tooManyOfAKind:
       "A user has at most \(UserRules.mostOfAKind) passwords, selectors, and in each of these "
         + "patterns of keys, patterns of channels and rules for commands"
@@ -49,6 +53,8 @@ public enum RuleListError: Error, Sendable, Equatable {
     switch self {
     case .unmatchedParenthesis(let rule):
       "Unmatched parenthesis in acl selector starting at '\(RuleListError.shown(rule))'."
+    case .refused(_, .patternTooLong):
+      "Error in ACL SETUSER modifier: \(RuleError.patternTooLong.reason)"
     case .refused(let rule, let error):
       "Error in ACL SETUSER modifier '\(RuleListError.shown(rule))': \(error.reason)"
     case .malformedName: "Usernames can't contain spaces or null characters"

@@ -52,6 +52,7 @@ extension Selector {
     guard !allowsAllKeys else { throw .keyPatternAfterAllKeys }
     let added = try KeyPattern(rule: rule)
     guard !added.pattern.hasBlanks else { throw .syntax }
+    guard added.pattern.count <= Glob.longestPattern else { throw .patternTooLong }
     if let index = keys.firstIndex(where: { $0.pattern == added.pattern }) {
       keys[index].access.formUnion(added.access)
     } else {
@@ -66,6 +67,7 @@ extension Selector {
   private mutating func addChannelPattern(_ pattern: [UInt8]) throws(RuleError) {
     guard !allowsAllChannels else { throw .channelPatternAfterAllChannels }
     guard !pattern.hasBlanks else { throw .syntax }
+    guard pattern.count <= Glob.longestPattern else { throw .patternTooLong }
     guard !channels.contains(pattern) else { return }
     try UserRules.requirePlace(behind: channels.count)
     channels.append(pattern)

@@ -6,11 +6,12 @@ import RESP
 enum ClientAdministration {
   static let pages = [
     ClientCommand.subcommand(
-      "list", arity: -2, flags: [.admin, .noscript], since: "2.4.0", "Describes connections.",
+      "list", arity: -2, flags: [.admin, .noscript, .heavy], since: "2.4.0",
+      "Describes connections.",
       syntax: "[TYPE <NORMAL|MASTER|REPLICA|PUBSUB>] [ID client-id [client-id ...]]",
       tips: ["nondeterministic_output"], list),
     ClientCommand.subcommand(
-      "kill", arity: -3, flags: [.admin, .noscript], since: "2.4.0", "Ends connections.",
+      "kill", arity: -3, flags: [.admin, .noscript, .heavy], since: "2.4.0", "Ends connections.",
       syntax: "<ip:port|[ID client-id] [TYPE <NORMAL|MASTER|REPLICA|PUBSUB>] [USER username] "
         + "[ADDR ip:port] [LADDR ip:port] [SKIPME <YES|NO>] [MAXAGE seconds]>", kill),
     ClientCommand.subcommand(
@@ -35,34 +36,48 @@ enum ClientAdministration {
   private static func list(
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
-    let peers = try wanted(context, arguments)
-    let lines = peers.map { ClientLine($0).text + "\n" }
-    context.reply.verbatim(format: "txt", lines.joined())
-    return .done
+    if arguments.count > 3, arguments[2].equalsIgnoringCase("id") {
+      return try listNumbers(context, arguments)
+    }
+    let type = try wantedType(arguments)
+    var walk = context.takeClientWalk()
+    let demand = walk.visit(context) { walk, peer in
+      if type?.includes(peer.session) ?? true { ClientLine(peer).write(to: &walk.text) }
+      return context.canReply(walk.text)
+    }
+    return try finish(walk, demand, context)
   }
 
-  private static func wanted(
+  private static func wantedType(_ arguments: Arguments) throws(CommandFailure) -> ClientType? {
+    if arguments.count == 2 { return nil }
+    guard arguments.count == 4, arguments[2].equalsIgnoringCase("type") else { throw .syntax }
+    return try ClientType.require(arguments[3])
+  }
+
+  private static func listNumbers(
     _ context: CommandContext, _ arguments: Arguments
-  ) throws(CommandFailure) -> [Peer] {
-    let peers = context.services.peers
-    if arguments.count == 2 { return sorted(peers.peers(nil)) }
-    if arguments.count == 4, arguments[2].equalsIgnoringCase("type") {
-      let type = try ClientType.require(arguments[3])
-      return sorted(peers.peers(nil)).filter { type.includes($0.session) }
-    }
-    guard arguments.count > 3, arguments[2].equalsIgnoringCase("id") else { throw .syntax }
-    var found: [Peer] = []
-    for index in 3..<arguments.count {
+  ) throws(CommandFailure) -> Outcome {
+    var walk = context.takeClientWalk(from: 3)
+    let limit = context.isPrepared ? arguments.count : ClientWalk.clientsPerTurn
+    let end = min(arguments.count, Int(walk.next) + limit)
+    for index in Int(walk.next)..<end where context.canReply(walk.text) {
       guard let id = DecimalInteger.parse(arguments[index]) else {
         throw CommandFailure("ERR Invalid client ID")
       }
-      found += peers.peers(id)
+      if let peer = context.services.peers.peer(id) { ClientLine(peer).write(to: &walk.text) }
     }
-    return found
+    walk.next = Int64(end)
+    return try finish(walk, end < arguments.count ? .turn : nil, context)
   }
 
-  private static func sorted(_ peers: [Peer]) -> [Peer] {
-    peers.sorted { $0.session.id < $1.session.id }
+  /// The reply begins with its length, so it can only be written as a whole.
+  private static func finish(
+    _ walk: ClientWalk, _ demand: Demand?, _ context: CommandContext
+  ) throws(CommandFailure) -> Outcome {
+    guard context.canReply(walk.text) else { throw .replyTooLarge }
+    if let demand { return context.suspend(walk, demand) }
+    walk.text.withUnsafeBytes { context.reply.verbatim(format: "txt", $0) }
+    return .done
   }
 
   private static func kill(
@@ -71,12 +86,18 @@ enum ClientAdministration {
     if arguments.count == 3 { return try killAddress(context, arguments[2]) }
     let filter = try ClientFilter(arguments, context.services.users)
     let own = context.session.id
-    let doomed = context.services.peers.peers(nil).filter {
-      filter.includes($0) && !(filter.skipsCaller && $0.session.id == own)
+    var walk = context.takeClientWalk()
+    let demand = walk.visit(context) { walk, peer in
+      guard filter.includes(peer), !(filter.skipsCaller && peer.session.id == own) else {
+        return true
+      }
+      walk.count += 1
+      if end(peer, context) { walk.includesCaller = true }
+      return true
     }
-    let includesCaller = end(doomed, context)
-    context.reply.integer(Int64(doomed.count))
-    return includesCaller ? .close : .done
+    if let demand { return context.suspend(walk, demand) }
+    context.reply.integer(walk.count)
+    return walk.includesCaller ? .close : .done
   }
 
   /// The form of Redis 2.4: one client by its address, the caller not spared.
@@ -84,20 +105,24 @@ enum ClientAdministration {
     _ context: CommandContext, _ address: UnsafeRawBufferPointer
   ) throws(CommandFailure) -> Outcome {
     let text = String(decoding: address, as: UTF8.self)
-    guard let peer = context.services.peers.peers(nil).first(where: { $0.facts.address == text })
-    else { throw CommandFailure("ERR No such client") }
-    let isCaller = end([peer], context)
+    var walk = context.takeClientWalk()
+    let demand = walk.visit(context) { walk, peer in
+      guard peer.facts.address == text else { return true }
+      walk.count = 1
+      walk.includesCaller = end(peer, context)
+      return false
+    }
+    if let demand { return context.suspend(walk, demand) }
+    guard walk.count > 0 else { throw CommandFailure("ERR No such client") }
     context.reply.ok()
-    return isCaller ? .close : .done
+    return walk.includesCaller ? .close : .done
   }
 
-  /// Ends the clients but the caller, who gets a reply first; says whether the caller is among them.
-  private static func end(_ peers: [Peer], _ context: CommandContext) -> Bool {
-    let own = context.session.id
-    for peer in peers where peer.session.id != own {
-      context.services.peers.disconnect(peer.session.id)
-    }
-    return peers.contains { $0.session.id == own }
+  /// Ends a client, unless it is the caller, who gets a reply first; says whether it is.
+  private static func end(_ peer: Peer, _ context: CommandContext) -> Bool {
+    let isCaller = peer.session.id == context.session.id
+    if !isCaller { context.services.peers.disconnect(peer.session.id) }
+    return isCaller
   }
 
   private static func pause(
@@ -154,5 +179,23 @@ enum ClientAdministration {
       throw .syntax
     }
     return .done
+  }
+}
+
+extension CommandContext {
+  /// The walk that goes on now, or a new one. The session lets go of it, so that it can grow in place.
+  fileprivate func takeClientWalk(from first: Int64 = 0) -> ClientWalk {
+    defer { session.clientWalk = nil }
+    return session.clientWalk ?? ClientWalk(from: first)
+  }
+
+  fileprivate func suspend(_ walk: ClientWalk, _ demand: Demand) -> Outcome {
+    session.clientWalk = walk
+    return .wait(demand)
+  }
+
+  /// Whether a reply of `text` can be written beside it.
+  fileprivate func canReply(_ text: [UInt8]) -> Bool {
+    text.count <= services.replyLimitBytes && text.capacity + text.count <= services.keptBytesLeft
   }
 }

@@ -54,7 +54,7 @@ enum TrackingOptions {
         throw CommandFailure("ERR A client can only redirect to a single other client")
       }
       mode.redirect = try DecimalInteger.require(value)
-      guard !context.services.peers.peers(mode.redirect).isEmpty else {
+      guard context.services.peers.peer(mode.redirect) != nil else {
         throw CommandFailure("ERR The client ID you want redirect to does not exist")
       }
     }

@@ -94,7 +94,9 @@ enum ClientCommand {
     let facts = context.services.connectionFacts(ofClient: context.session.id)
     let line = ClientLine(
       Peer(session: context.session, facts: facts, version: context.reply.version))
-    context.reply.verbatim(format: "txt", line.text + "\n")
+    var text: [UInt8] = []
+    line.write(to: &text)
+    text.withUnsafeBytes { context.reply.verbatim(format: "txt", $0) }
     return .done
   }
 

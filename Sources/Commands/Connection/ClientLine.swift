@@ -14,45 +14,79 @@ struct ClientLine {
     version = peer.version
   }
 
+  /// The line without its end.
   var text: String {
-    fields.map { "\($0)=\($1)" }.joined(separator: " ")
+    var text: [UInt8] = []
+    write(to: &text)
+    return String(decoding: text.dropLast(), as: UTF8.self)
   }
 
-  private var fields: [(String, String)] {
-    identity + activity + memory + [
-      ("events", "r"), ("cmd", command), ("user", session.user.displayName),
-      ("redir", "\(session.tracking?.redirect ?? -1)"),
-      ("resp", "\(version.rawValue)"), ("lib-name", session.libraryName),
-      ("lib-ver", session.libraryVersion), ("tot-net-in", "\(facts.inputBytes)"),
-      ("tot-net-out", "\(facts.outputBytes)"), ("tot-cmds", "\(facts.commandCount)"),
-    ]
+  /// Adds the line, with its end.
+  func write(to text: inout [UInt8]) {
+    writeIdentity(to: &text)
+    writeActivity(to: &text)
+    writeMemory(to: &text)
+    add("events", "r", to: &text)
+    add("cmd", command, to: &text)
+    add("user", session.user.displayName, to: &text)
+    add("redir", session.tracking?.redirect ?? -1, to: &text)
+    add("resp", version.rawValue, to: &text)
+    add("lib-name", session.libraryName, to: &text)
+    add("lib-ver", session.libraryVersion, to: &text)
+    add("tot-net-in", facts.inputBytes, to: &text)
+    add("tot-net-out", facts.outputBytes, to: &text)
+    add("tot-cmds", facts.commandCount, to: &text)
+    text[text.count - 1] = UInt8(ascii: "\n")
   }
 
-  private var identity: [(String, String)] {
-    [
-      ("id", "\(session.id)"), ("addr", facts.address), ("laddr", facts.localAddress),
-      ("fd", "\(facts.descriptor)"), ("name", session.name),
-    ]
+  private func writeIdentity(to text: inout [UInt8]) {
+    add("id", session.id, to: &text)
+    add("addr", facts.address, to: &text)
+    add("laddr", facts.localAddress, to: &text)
+    add("fd", facts.descriptor, to: &text)
+    add("name", session.name, to: &text)
   }
 
-  private var activity: [(String, String)] {
-    [
-      ("age", "\(facts.ageSeconds)"), ("idle", "\(facts.idleSeconds)"), ("flags", flags),
-      ("db", "\(session.database)"), ("sub", "\(session.subscriptions.channels.count)"),
-      ("psub", "\(session.subscriptions.patterns.count)"),
-      ("ssub", "\(session.subscriptions.shards.count)"),
-      ("multi", "\(session.transaction?.count ?? -1)"), ("watch", "\(session.watchedKeyCount)"),
-    ]
+  private func writeActivity(to text: inout [UInt8]) {
+    add("age", facts.ageSeconds, to: &text)
+    add("idle", facts.idleSeconds, to: &text)
+    add("flags", flags, to: &text)
+    add("db", session.database, to: &text)
+    add("sub", session.subscriptions.channels.count, to: &text)
+    add("psub", session.subscriptions.patterns.count, to: &text)
+    add("ssub", session.subscriptions.shards.count, to: &text)
+    add("multi", session.transaction?.count ?? -1, to: &text)
+    add("watch", session.watchedKeyCount, to: &text)
   }
 
-  private var memory: [(String, String)] {
-    [
-      ("qbuf", "\(facts.queryBytes)"), ("qbuf-free", "\(facts.queryFreeBytes)"),
-      ("argv-mem", "0"), ("multi-mem", "\(session.transactionBytes)"),
-      ("rbs", "\(facts.replyCapacity)"),
-      ("rbp", "\(facts.replyBytes)"), ("obl", "\(facts.replyBytes)"), ("oll", "0"),
-      ("omem", "0"), ("tot-mem", "\(facts.memoryBytes)"),
-    ]
+  private func writeMemory(to text: inout [UInt8]) {
+    add("qbuf", facts.queryBytes, to: &text)
+    add("qbuf-free", facts.queryFreeBytes, to: &text)
+    add("argv-mem", 0, to: &text)
+    add("multi-mem", session.transactionBytes, to: &text)
+    add("rbs", facts.replyCapacity, to: &text)
+    add("rbp", facts.replyBytes, to: &text)
+    add("obl", facts.replyBytes, to: &text)
+    add("oll", 0, to: &text)
+    add("omem", 0, to: &text)
+    add("tot-mem", facts.memoryBytes, to: &text)
+  }
+
+  private func add(_ name: StaticString, _ value: String, to text: inout [UInt8]) {
+    begin(name, in: &text)
+    text.append(contentsOf: value.utf8)
+    text.append(UInt8(ascii: " "))
+  }
+
+  private func add(_ name: StaticString, _ value: some BinaryInteger, to text: inout [UInt8]) {
+    begin(name, in: &text)
+    text.append(contentsOf: String(value).utf8)
+    text.append(UInt8(ascii: " "))
+  }
+
+  private func begin(_ name: StaticString, in text: inout [UInt8]) {
+    name.withUTF8Buffer { text.append(contentsOf: $0) }
+    text.append(UInt8(ascii: "="))
   }
 
   private var flags: String {

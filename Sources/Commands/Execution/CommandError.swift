@@ -19,6 +19,16 @@ public enum CommandError {
     "OOM there are too many keys to walk over in a transaction; send the command outside of MULTI."
   static let tooMuchWork: StaticString =
     "OOM the transaction has more commands than run in one turn; send it in parts."
+  static let queueTooLarge: StaticString =
+    "OOM the queue of this transaction does not fit into the memory of one client."
+  static let tooManyWatches: StaticString =
+    "OOM the watched keys do not fit into the memory of one client."
+  static let subscriptionsTooLarge: StaticString =
+    "OOM the subscriptions do not fit into the memory that 'maxmemory' leaves for them."
+  static let tooManyPatterns: StaticString =
+    "ERR there are too many patterns that clients listen to, at most 1024 for each and 4096 in all"
+  static let channelTooLongForPatterns: StaticString =
+    "ERR channel is too long to be compared with all patterns that clients listen to"
   static let channelTooLong: StaticString = "ERR channel exceeds 66560 bytes"
   static let patternTooLong: StaticString = "ERR pattern exceeds 1024 bytes"
   public static let keyTooLong: StaticString = "ERR key exceeds 65536 bytes"

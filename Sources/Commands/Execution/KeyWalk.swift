@@ -7,10 +7,13 @@ public struct KeyWalk {
   }
 
   /// Where it began, whatever number that has by now.
-  let database: UInt8
+  public let database: UInt8
   var cursor: UInt64
   /// A walk that goes round has passed the end of the hash space.
   var hasWrapped = false
+  /// It has removed keys of which nobody who caches them has been told yet. Whoever ends the walk before
+  /// its end owes them that word.
+  public internal(set) var hasFlushed = false
   private(set) var found: [Found] = []
   /// The found keys, one behind the other.
   private(set) var bytes: [UInt8] = []

@@ -12,8 +12,10 @@ public protocol PeerServices: AnyObject {
   /// Writes something that answers no request into a client's replies; nothing if it is gone. What
   /// goes to the client whose request is being run follows behind that request's reply.
   func push(to client: Int64, _ write: (inout ReplyBuffer) -> Void)
-  /// Every client, or the one of that number if it is connected.
-  func peers(_ client: Int64?) -> [Peer]
+  /// The client of that number, if it is connected.
+  func peer(_ client: Int64) -> Peer?
+  /// The numbers of all connected clients from `first` on, in order.
+  func peerNumbers(from first: Int64) -> [Int64]
   /// Lets `body` see and change every client's session, and ends the connections of those for which
   /// it answers false. The client whose request is being run gets its reply first: true when it is
   /// among them.

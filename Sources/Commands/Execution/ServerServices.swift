@@ -34,6 +34,9 @@ public protocol ServerServices: AnyObject {
   var scripts: ScriptCache { get }
   /// Bytes of replies waiting to be sent above which a client is disconnected.
   var replyLimitBytes: Int { get }
+  /// Bytes that the client whose request is being run may yet leave here: requests queued since MULTI,
+  /// watched keys, subscriptions. More would cost it its connection.
+  var keptBytesLeft: Int { get }
   /// Numbers that clients may choose databases by are below this (`databases`).
   var databaseCount: Int { get }
   /// Copies of the database.

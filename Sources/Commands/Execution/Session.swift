@@ -27,6 +27,8 @@ public struct Session {
   public var leavesNoTrace = false
   /// A walk over the keyspace that has not finished (KEYS, RANDOMKEY, FLUSHDB).
   public var walk: KeyWalk?
+  /// A walk over the clients that has not finished (CLIENT LIST and CLIENT KILL).
+  public var clientWalk: ClientWalk?
   /// How far a request has come that takes several turns.
   public var progress: RequestProgress?
   /// Requests queued since MULTI; nil outside of a transaction.

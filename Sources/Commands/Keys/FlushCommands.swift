@@ -66,9 +66,12 @@ enum FlushCommands {
       return .room
     }
     remove(page, from: walk.database, context)
-    // With every page, so that no cache keeps what is gone though the client may end the walk here.
-    context.keyspace.noteFlush(ofDatabase: walk.database)
-    guard let next = page.next else { return nil }
+    guard let next = page.next else {
+      // Once, behind the last page, so that no cache keeps what it has read between two pages.
+      context.keyspace.noteFlush(ofDatabase: walk.database)
+      return nil
+    }
+    walk.hasFlushed = true
     walk.cursor = next
     context.session.walk = walk
     return .turn

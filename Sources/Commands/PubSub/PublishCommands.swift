@@ -8,8 +8,12 @@ import RESP
 /// https://redis.io/docs/latest/commands/spublish/
 enum PublishCommands {
   static let pages = [
-    page("publish", since: "2.0.0", argument: "channel") { channel, message, context in
-      context.services.peers.publish(message, on: channel)
+    page("publish", since: "2.0.0", argument: "channel") {
+      (channel, message, context) throws(CommandFailure) in
+      guard context.services.peers.subscriptions.canMatch(channel) else {
+        throw CommandFailure("\(CommandError.channelTooLongForPatterns)")
+      }
+      return context.services.peers.publish(message, on: channel)
     },
     page("spublish", since: "7.0.0", argument: "shardchannel") { channel, message, context in
       context.services.peers.publish(message, onShard: channel)
@@ -19,7 +23,8 @@ enum PublishCommands {
   private static func page(
     _ name: String, since: String, argument: String,
     _ publish:
-      @escaping @Sendable (UnsafeRawBufferPointer, UnsafeRawBufferPointer, CommandContext) -> Int
+      @escaping @Sendable (UnsafeRawBufferPointer, UnsafeRawBufferPointer, CommandContext)
+      throws(CommandFailure) -> Int
   ) -> Command {
     Command(
       name, arity: 3, flags: [.pubsub, .loading, .stale, .fast], channels: .sends,
@@ -29,14 +34,15 @@ enum PublishCommands {
         syntax: "\(argument) message")
     ) { (context, arguments) throws(CommandFailure) in
       try context.checkLength(ofChannel: arguments[1])
-      context.reply.integer(Int64(publish(arguments[1], arguments[2], context)))
+      context.reply.integer(Int64(try publish(arguments[1], arguments[2], context)))
       return .done
     }
   }
 }
 
 extension PeerServices {
-  /// Sends a message to everybody who listens to `channel` or to a pattern that matches it.
+  /// Sends a message to everybody who listens to `channel` or to a pattern that matches it. A channel that
+  /// is too long to be compared with all patterns reaches those only who listen to itself.
   ///
   /// - Returns: How many messages were sent.
   @discardableResult
@@ -45,7 +51,7 @@ extension PeerServices {
   ) -> Int {
     guard subscriptions.hasListeners else { return 0 }
     let listeners = subscriptions.clients(of: [UInt8](channel), .channel)
-    let matches = subscriptions.matches(of: channel)
+    let matches = subscriptions.canMatch(channel) ? subscriptions.matches(of: channel) : []
     for client in listeners {
       push(to: client) { $0.message("message", on: channel, message) }
     }

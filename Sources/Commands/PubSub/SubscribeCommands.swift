@@ -1,3 +1,4 @@
+import Keyspace
 import RESP
 
 /// `SUBSCRIBE channel [channel ...]`, `PSUBSCRIBE pattern [pattern ...]`,
@@ -40,6 +41,7 @@ enum SubscribeCommands {
       }
       for index in 1..<arguments.count {
         let channel = [UInt8](arguments[index])
+        try requirePlace(for: channel, kind, context)
         if context.session.subscriptions.insert(channel, kind) {
           context.services.peers.subscriptions.insert(client, channel, kind)
         }
@@ -48,6 +50,30 @@ enum SubscribeCommands {
       return .done
     }
   }
+
+  /// Shares of `maxmemory` that the subscriptions of one client and those of all may take.
+  private static let clientShare = 32
+  private static let share = 8
+
+  /// Refuses a subscription that does not fit; those before it stay.
+  private static func requirePlace(
+    for name: Subscriptions.Name, _ kind: SubscriptionKind, _ context: CommandContext
+  ) throws(CommandFailure) {
+    let own = context.session.subscriptions
+    guard !own.contains(name, kind) else { return }
+    let all = context.services.peers.subscriptions
+    guard kind != .pattern || all.hasPlace(forPattern: name, own) else {
+      throw CommandFailure("\(CommandError.tooManyPatterns)")
+    }
+    let bytes = Subscriptions.bytes(name)
+    // The confirmation repeats the name, in a buffer that may have to double.
+    guard bytes + 2 * (name.count + confirmationBytes) <= context.services.keptBytesLeft,
+      own.byteCount + bytes <= context.keyspace.memoryLimit / clientShare,
+      all.byteCount + bytes <= context.keyspace.memoryLimit / share
+    else { throw CommandFailure("\(CommandError.subscriptionsTooLarge)") }
+  }
+
+  private static let confirmationBytes = 64
 
   private static func unsubscribe(
     _ name: StaticString, _ kind: SubscriptionKind, since: String, argument: String

@@ -8,7 +8,32 @@ public struct SubscriptionTable: Sendable {
   private var patterns: [Name: Set<Int64>] = [:]
   private var shards: [Name: Set<Int64>] = [:]
 
+  /// What the subscriptions of all clients take, in bytes.
+  public private(set) var byteCount = 0
+  /// Bytes of all different patterns.
+  private var patternBytes = 0
+
+  /// Every message is compared with each pattern, however little the one who sends it can do about it.
+  private static let mostPatterns = 4096
+  private static let mostPatternsOfClient = 1024
+  /// Bytes that one message may have to look at for the patterns' sake; some milliseconds.
+  private static let mostSteps = 2 << 20
+
   public init() {}
+
+  /// Whether a client that has `own` subscriptions may listen to another pattern.
+  func hasPlace(forPattern name: Name, _ own: Subscriptions) -> Bool {
+    own.patterns.count < SubscriptionTable.mostPatternsOfClient
+      && (patterns[name] != nil || patterns.count < SubscriptionTable.mostPatterns)
+  }
+
+  /// Whether `channel` can be compared with all patterns in reasonable time. A pattern looks at most of
+  /// a text once, and once more for every 64 bytes of its own.
+  func canMatch(_ channel: UnsafeRawBufferPointer) -> Bool {
+    let (steps, isTooMuch) = channel.count.multipliedReportingOverflow(
+      by: patterns.count + patternBytes / 64)
+    return !isTooMuch && steps <= SubscriptionTable.mostSteps
+  }
 
   /// Whether a message to some channel could reach anybody.
   public var hasListeners: Bool { !channels.isEmpty || !patterns.isEmpty }
@@ -47,12 +72,18 @@ public struct SubscriptionTable: Sendable {
   }
 
   mutating func insert(_ client: Int64, _ name: Name, _ kind: SubscriptionKind) {
-    self[kind][name, default: []].insert(client)
+    if kind == .pattern && patterns[name] == nil { patternBytes += name.count }
+    if self[kind][name, default: []].insert(client).inserted {
+      byteCount += Subscriptions.bytes(name)
+    }
   }
 
   mutating func remove(_ client: Int64, _ name: Name, _ kind: SubscriptionKind) {
-    self[kind][name]?.remove(client)
-    if self[kind][name]?.isEmpty == true { self[kind][name] = nil }
+    guard self[kind][name]?.remove(client) != nil else { return }
+    byteCount -= Subscriptions.bytes(name)
+    guard self[kind][name]?.isEmpty == true else { return }
+    self[kind][name] = nil
+    if kind == .pattern { patternBytes -= name.count }
   }
 
   /// Ends every subscription of a client.

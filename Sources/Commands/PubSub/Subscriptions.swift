@@ -19,6 +19,9 @@ public struct Subscriptions: Sendable {
   /// and the header of the name.
   private static let overheadBytes = 160
 
+  /// What a subscription of this name takes.
+  static func bytes(_ name: Name) -> Int { name.count + overheadBytes }
+
   public init() {}
 
   public var isEmpty: Bool { byteCount == 0 }
@@ -36,17 +39,19 @@ public struct Subscriptions: Sendable {
     }
   }
 
+  func contains(_ name: Name, _ kind: SubscriptionKind) -> Bool { names(kind).contains(name) }
+
   /// False when it is there already.
   mutating func insert(_ name: Name, _ kind: SubscriptionKind) -> Bool {
     let isNew = modify(kind) { $0.insert(name).inserted }
-    if isNew { byteCount += name.count + Subscriptions.overheadBytes }
+    if isNew { byteCount += Subscriptions.bytes(name) }
     return isNew
   }
 
   /// False when there is none.
   mutating func remove(_ name: Name, _ kind: SubscriptionKind) -> Bool {
     let wasThere = modify(kind) { $0.remove(name) != nil }
-    if wasThere { byteCount -= name.count + Subscriptions.overheadBytes }
+    if wasThere { byteCount -= Subscriptions.bytes(name) }
     return wasThere
   }
 

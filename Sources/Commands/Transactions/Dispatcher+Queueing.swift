@@ -8,6 +8,7 @@ extension Dispatcher {
   ) -> Outcome {
     do throws(CommandFailure) {
       try check(command.pointee, arguments, context)
+      try requirePlace(for: arguments, context)
       context.session.transaction?.append(arguments)
       context.reply.simple("QUEUED")
       return .done
@@ -32,6 +33,17 @@ extension Dispatcher {
       context.instruments.noteError(reply)
     }
     return .done
+  }
+
+  /// Refuses a request for which the client may keep no more memory. The transaction fails with it,
+  /// which frees the queue, so that the client can stay.
+  private func requirePlace(
+    for arguments: Arguments, _ context: CommandContext
+  ) throws(CommandFailure) {
+    let growth = context.session.transaction?.growth(by: arguments) ?? 0
+    guard growth == 0 || growth <= context.services.keptBytesLeft else {
+      throw CommandFailure("\(CommandError.queueTooLarge)")
+    }
   }
 
   /// Refuses what cannot run in one turn, and what could never be saved.

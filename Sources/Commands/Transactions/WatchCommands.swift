@@ -36,9 +36,7 @@ enum WatchCommands {
     guard context.session.transaction == nil else {
       throw CommandFailure("ERR WATCH inside MULTI is not allowed")
     }
-    if context.session.progress == nil {
-      for index in 1..<arguments.count { try context.checkLength(ofKey: arguments[index]) }
-    }
+    if context.session.progress == nil { try requirePlace(for: arguments, context) }
     var keys = GradualKeys(arguments, .none, context)
     // Keys that change while the later ones are being watched count as changed.
     return keys.run(
@@ -47,6 +45,19 @@ enum WatchCommands {
         watch(key, context)
         return true
       })
+  }
+
+  private static func requirePlace(
+    for keys: Arguments, _ context: CommandContext
+  ) throws(CommandFailure) {
+    var bytes = 0
+    for index in 1..<keys.count {
+      try context.checkLength(ofKey: keys[index])
+      bytes += keys[index].count + overheadBytes
+    }
+    guard bytes <= context.services.keptBytesLeft else {
+      throw CommandFailure("\(CommandError.tooManyWatches)")
+    }
   }
 
   /// Memory of one watched key beside its bytes: its places in two tables. An estimate.

@@ -79,7 +79,8 @@ struct Client: ~Copyable {
     input.capacity + reply.capacity + heldPushes.capacity + parser.heapBytes
       + session.subscriptions.byteCount + session.nameBytes
       + (session.tracking?.byteCount ?? 0) + session.transactionBytes
-      + (session.walk?.byteCount ?? 0) + (listing?.byteCount ?? 0)
+      + (session.walk?.byteCount ?? 0) + (session.clientWalk?.byteCount ?? 0)
+      + (listing?.byteCount ?? 0)
   }
 
   /// Whether something is kept for a request that has not ended in the turn in which it began.

@@ -126,7 +126,10 @@ extension Engine {
     if client.pointee.reply.hasOverflowed || exceedsOutputLimit(client) {
       statistics.outputLimitDisconnections &+= 1
       disconnect(client, "its replies exceed client-output-buffer-limit")
-    } else if client.pointee.requestBytes > configuration.clientQueryLimitBytes {
+    } else if client.pointee.requestBytes > configuration.clientQueryLimitBytes,
+      !failTransaction(of: client)
+        || client.pointee.requestBytes > configuration.clientQueryLimitBytes
+    {
       statistics.queryLimitDisconnections &+= 1
       disconnect(client, "its request exceeds client-query-buffer-limit")
     } else if exceedsStrangersLimit(client) {
@@ -138,7 +141,7 @@ extension Engine {
   }
 
   /// What the buffers of all clients may take together.
-  private var clientBufferLimitBytes: Int { configuration.maxMemoryBytes / 4 }
+  var clientBufferLimitBytes: Int { configuration.maxMemoryBytes / 4 }
 
   private func dropGreediest() {
     while let strangest = ranks.strangers.first, clientBufferBytes > clientBufferLimitBytes {
@@ -152,10 +155,26 @@ extension Engine {
       excess -= own
     }
     while excess > 0, let greediest = ranks.greediest(besides: executing) {
-      excess -= greediest.pointee.accountedBytes
+      let heldBytes = greediest.pointee.accountedBytes
+      if failTransaction(of: greediest) {
+        excess -= heldBytes - greediest.pointee.accountedBytes
+        continue
+      }
+      excess -= heldBytes
       statistics.memoryDisconnections &+= 1
       disconnect(greediest, "the buffers of all clients exceed a quarter of maxmemory")
     }
+  }
+
+  /// Lets the transaction fail that a client is queueing, so that its EXEC is refused and the client
+  /// itself can stay. False when that frees nothing.
+  private func failTransaction(of client: UnsafeMutablePointer<Client>) -> Bool {
+    guard let transaction = client.pointee.session.transaction, transaction.byteCount > 0,
+      client.pointee.reference != executing
+    else { return false }
+    client.pointee.session.failTransaction()
+    account(client)
+    return true
   }
 
   private func disconnect(_ client: UnsafeMutablePointer<Client>, _ reason: String) {

@@ -62,7 +62,7 @@ extension Engine {
     enqueueFlush(client)
   }
 
-  private func flush(_ client: UnsafeMutablePointer<Client>) {
+  func flush(_ client: UnsafeMutablePointer<Client>) {
     client.pointee.isFlushQueued = false
     resolveGate(client)
     guard storage.journal.isDurable(client.pointee.gateLsn) else {

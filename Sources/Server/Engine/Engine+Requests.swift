@@ -167,7 +167,9 @@ extension Engine {
     client.pointee.failure = nil
     client.pointee.fetchCount = 0
     client.pointee.fetchIndex = 0
+    tellOfFlush(by: client.pointee.session)
     client.pointee.session.walk = nil
+    client.pointee.session.clientWalk = nil
     client.pointee.session.progress = nil
     client.pointee.listing = nil
     client.pointee.isMet = false

@@ -147,6 +147,16 @@ extension Engine: ServerServices {
     outputLimit(of: executing.flatMap { clients[$0] }).hardBytes
   }
 
+  /// A request in the input stands beside what is kept of it, so both count; a little is left for the
+  /// replies.
+  var keptBytesLeft: Int {
+    guard let client = executing.flatMap({ clients[$0] }) else { return .max }
+    let queries = configuration.clientQueryLimitBytes
+    return min(
+      queries - queries / 64 - client.pointee.requestBytes,
+      clientBufferLimitBytes - clientBufferLimitBytes / 64 - client.pointee.bufferBytes)
+  }
+
   var databaseCount: Int { configuration.databaseCount }
 
   var writeRefusal: String? { storage.writeRefusal }

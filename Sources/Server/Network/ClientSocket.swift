@@ -55,31 +55,7 @@ enum ClientSocket {
 
   /// The peer's address and ours, as CLIENT LIST writes them.
   static func names(_ descriptor: Int32) -> (peer: String, local: String) {
-    (name(descriptor, getpeername), name(descriptor, getsockname))
-  }
-
-  private typealias NameCall = (
-    Int32, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<socklen_t>?
-  ) -> Int32
-
-  private static func name(_ descriptor: Int32, _ call: NameCall) -> String {
-    var storage = sockaddr_storage()
-    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-    var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-    var port = [CChar](repeating: 0, count: Int(NI_MAXSERV))
-    let isKnown = withUnsafeMutablePointer(to: &storage) { pointer in
-      let raw = UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: sockaddr.self)
-      guard call(descriptor, raw, &length) == 0 else { return false }
-      let flags = NI_NUMERICHOST | NI_NUMERICSERV
-      return getnameinfo(
-        raw, length, &host, socklen_t(host.count), &port, socklen_t(port.count), flags) == 0
-    }
-    guard isKnown else { return "" }
-    let text = { (field: [CChar]) in
-      String(decoding: field.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-    let isV6 = storage.ss_family == sa_family_t(AF_INET6)
-    return isV6 ? "[\(text(host))]:\(text(port))" : "\(text(host)):\(text(port))"
+    (SocketName.text(.peer, descriptor), SocketName.text(.local, descriptor))
   }
 
   static func disconnect(_ descriptor: Int32) { close(descriptor) }

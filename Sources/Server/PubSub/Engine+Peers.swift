@@ -29,7 +29,18 @@ extension Engine: PeerServices {
     enqueueFlush(client)
     account(client)
     // At once: one request may send to very many, and memory must not grow until its end.
-    _ = keepsLimits(client)
+    if clientBufferBytes > clientBufferLimitBytes / 2 { flushEarly(client) }
+    if self.client(id) != nil { _ = keepsLimits(client) }
+  }
+
+  /// Sends what waits for a client though the turn has not ended, so that those who take their messages
+  /// need not go for the sake of one who does not. Not what depends on a frame that is still to be
+  /// written.
+  private func flushEarly(_ client: UnsafeMutablePointer<Client>) {
+    guard keyspace.pointee.changes.count == 0, client.pointee.gateLsn != Engine.thisTurn else {
+      return
+    }
+    flush(client)
   }
 
   /// What was sent to the client whose request has been run follows its reply.
@@ -50,13 +61,16 @@ extension Engine: PeerServices {
     ownPushes.releaseExcess(keeping: 16 * 1024)
   }
 
-  func peers(_ id: Int64?) -> [Peer] {
-    let wanted = id.map { [clientReferences[$0]].compactMap { $0 } } ?? clients.references
-    return wanted.compactMap { clients[$0] }.map { client in
+  func peer(_ id: Int64) -> Peer? {
+    client(id).map { client in
       Peer(
         session: client.pointee.session, facts: facts(client),
         version: client.pointee.reply.version)
     }
+  }
+
+  func peerNumbers(from first: Int64) -> [Int64] {
+    clientReferences.keys.filter { $0 >= first }.sorted()
   }
 
   func disconnect(_ id: Int64) {
@@ -64,11 +78,18 @@ extension Engine: PeerServices {
   }
 
   func withdraw(_ session: Session) {
+    tellOfFlush(by: session)
     if !session.subscriptions.isEmpty { subscriptions.remove(session.id, session.subscriptions) }
     if let tracking = session.tracking { self.tracking.remove(session.id, tracking) }
     if session.isMonitoring { monitors.removeAll { $0 == session.id } }
     forgetWatches(session.id)
     if session.isMonitoring || session.tracking != nil { observersChanged() }
+  }
+
+  /// A walk that removes keys ends before its end.
+  func tellOfFlush(by session: Session) {
+    guard let walk = session.walk, walk.hasFlushed else { return }
+    keyspace.pointee.noteFlush(ofDatabase: walk.database)
   }
 
   func startMonitoring(_ client: Int64) {

@@ -46,7 +46,9 @@ final class ColdReads: @unchecked Sendable {
   private let core: StorageCore
   private var waiting: [Waiting] = []
   private var isReading = false
-  private(set) var readRows: UInt64 = 0
+  /// Values read from disk, and keys that were read without theirs.
+  private(set) var readValues: UInt64 = 0
+  private(set) var readKeys: UInt64 = 0
 
   private static let mostValues = 512
   private static let mostKeys = 10_000
@@ -74,12 +76,13 @@ final class ColdReads: @unchecked Sendable {
   /// one read may bring.
   func list(_ rows: [UInt64], for client: ClientReference) {
     let limitBytes = limitBytes
-    core.readerQueue.async { [core] in
+    core.readerQueue.async { [core, self] in
       do throws(StorageError) {
         let (batch, count) = try core.reader.keys(rows: rows, limitBytes: limitBytes)
         let sought = rows[..<count]
         let missing = try MissingRows(among: Array(sought), in: batch, core.reader)
         core.inbox.post {
+          self.readKeys += UInt64(batch.count)
           if let error = missing.settle(core) { return core.clients.fail(client, error) }
           core.clients.deliver(batch, sought: sought, to: client)
         }
@@ -148,7 +151,8 @@ final class ColdReads: @unchecked Sendable {
 
   private func finish(_ found: Found, _ order: Order) {
     isReading = false
-    readRows += UInt64(found.values.count + found.keys.count)
+    readValues += UInt64(found.values.count + (found.located?.rows.count ?? 0))
+    readKeys += UInt64(found.keys.count)
     if promote(found.values) && promote(found.keys) && settle(found.located, order.sought) {
       advance(found, order)
     } else {

@@ -17,6 +17,7 @@ final class IdleServices: ServerServices {
   var userFilePath: String? { nil }
   var writeRefusal: String? { nil }
   var replyLimitBytes: Int { .max }
+  var keptBytesLeft: Int { .max }
   var databaseCount: Int { Key.databaseCount }
 
   func information(_ section: InfoSection) -> [InfoField] { [] }
@@ -44,7 +45,8 @@ final class IdlePeers: PeerServices, BackupServices {
   let lastMs: Int64 = 0
 
   func push(to client: Int64, _ write: (inout ReplyBuffer) -> Void) {}
-  func peers(_ client: Int64?) -> [Peer] { [] }
+  func peer(_ client: Int64) -> Peer? { nil }
+  func peerNumbers(from first: Int64) -> [Int64] { [] }
   func reviseSessions(_ body: (inout Session) -> Bool) -> Bool { false }
   func loginFailed(_ session: Session) {}
   func authenticationChanged(_ session: Session) {}

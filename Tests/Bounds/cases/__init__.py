@@ -22,6 +22,7 @@ from cases import (  # noqa: F401
     damaged_database,
     pipelines,
     order,
+    crowds,
 )
 from harness.run import CASES
 

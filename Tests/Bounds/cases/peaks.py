@@ -22,12 +22,12 @@ def show(reply):
 def exists_cold(run):
     daemon = run.capped()
     keys = fill_cold(daemon, run.size(100_000, 16_000), 8192)
-    before = int(daemon.info()["cold_rows_read"])
+    before = int(daemon.info()["cold_values_read"])
     with daemon.client() as client, run.watch(daemon):
         reply = client.call("EXISTS", *keys)
         run.silence(client)
     run.check(reply == len(keys), f"EXISTS: {show(reply)} of {len(keys)}")
-    read = int(daemon.info()["cold_rows_read"]) - before
+    read = int(daemon.info()["cold_values_read"]) - before
     run.check(read == 0, f"{read} values read from disk of 0")
 
 

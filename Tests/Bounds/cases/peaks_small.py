@@ -12,11 +12,11 @@ def cold_values(run, ask):
     """Lets `ask` read 150 cold values; each may be read from disk at most twice."""
     daemon = run.daemon(*SMALL)
     keys = fill_cold(daemon, run.size(150, 100), VALUE)
-    before = int(daemon.info()["cold_rows_read"])
+    before = int(daemon.info()["cold_values_read"])
     with daemon.client(30) as client, run.watch(daemon):
         said = ask(client, keys)
         run.silence(client)
-    times = (int(daemon.info()["cold_rows_read"]) - before) / len(keys)
+    times = (int(daemon.info()["cold_values_read"]) - before) / len(keys)
     run.check(times <= 2, f"each value read {times:.1f} times of 2")
     run.check(True, said)
 

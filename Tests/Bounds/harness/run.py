@@ -29,6 +29,8 @@ def case(name):
 class Run:
     def __init__(self, program, is_quick, control):
         self.program, self.is_quick, self.control = program, is_quick, control
+        # How long the last load that was watched took.
+        self.last_seconds = 0.0
         self.daemons, self.figures, self.faults = [], [], []
 
     def size(self, full, quick):
@@ -113,7 +115,7 @@ class CheckedWatch(Watch):
             self.daemon.is_alive() and not self.was_dropped,
             "alive" if self.daemon.is_alive() else "DIED",
         )
-        self.seconds = time.monotonic() - self.began_s
+        run.last_seconds = time.monotonic() - self.began_s
 
     def check_pings(self):
         """What an idle daemon's client waited at the same time is not this daemon's doing."""

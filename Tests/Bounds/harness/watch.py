@@ -78,9 +78,13 @@ def watch(pipe, pid, port, control_port, greeting):
         if now >= sample_s:
             peak_kb, sample_s = max(peak_kb, resident_kb(pid)), now + SAMPLE_S
         alive = [lane.socket for lane in lanes if not lane.is_dead]
-        readable, _, _ = select.select(alive, [], [], 0.001)
+        # Not select, which takes no descriptor above 1023.
+        poll = select.poll()
+        for one in alive:
+            poll.register(one, select.POLLIN)
+        ready = {descriptor for descriptor, _ in poll.poll(1)}
         for lane in lanes:
-            if lane.socket in readable:
+            if not lane.is_dead and lane.socket.fileno() in ready:
                 lane.receive()
     pipe.send(([lane.figures() for lane in lanes], peak_kb))
 

@@ -58,6 +58,80 @@ import Testing
     #expect(bench("CLIENT LIST FOO") == "-ERR syntax error|")
   }
 
+  /// So many that one turn does not do.
+  private func crowd(_ bench: CommandBench, count: Int64 = 600) {
+    for id in 100..<100 + count {
+      var facts = ConnectionFacts()
+      facts.address = "10.0.0.1:\(id)"
+      bench.services.fakePeers.others.append(
+        Peer(
+          session: Session(id: id, user: bench.services.users.defaultUser), facts: facts,
+          version: .resp2))
+    }
+  }
+
+  private func numbers(_ list: String) -> [Int64] {
+    list.split(whereSeparator: { "| \n".contains($0) }).compactMap {
+      $0.hasPrefix("id=") ? Int64($0.dropFirst(3)) : nil
+    }
+  }
+
+  @Test func aLongListGivesWayToOthers() {
+    let bench = bench()
+    crowd(bench)
+    let all = [7, 8, 9] + Array(Int64(100)..<700)
+    #expect(numbers(bench("CLIENT LIST")) == all)
+    #expect(bench.takeWaits() == ["turn", "turn"])
+    let named = all.reversed().map { "\($0)" }.joined(separator: " ")
+    #expect(numbers(bench("CLIENT LIST ID \(named)")) == all.reversed())
+    #expect(bench.takeWaits() == ["turn", "turn"])
+    #expect(bench("CLIENT LIST ID \(named) x") == "-ERR Invalid client ID|")
+    _ = bench.takeWaits()
+    #expect(numbers(bench("CLIENT LIST TYPE normal")) == all)
+    bench.whileWaiting = {
+      bench.services.fakePeers.others.removeAll { $0.session.id == 8 || $0.session.id == 650 }
+    }
+    #expect(numbers(bench("CLIENT LIST")) == all.filter { $0 != 650 }, "who goes meanwhile")
+    let walk = bench.session.pointee.clientWalk
+    #expect(walk == nil)
+  }
+
+  @Test func killingManyGivesWayToOthers() {
+    let bench = bench()
+    crowd(bench)
+    #expect(bench("CLIENT KILL SKIPME no TYPE normal") == ":603|<close>")
+    #expect(bench.takeWaits() == ["turn", "turn"])
+    #expect(bench.services.fakePeers.disconnected.count == 602)
+    #expect(bench("CLIENT KILL 10.0.0.1:690") == "+OK|")
+    #expect(bench.takeWaits() == ["turn", "turn"])
+    #expect(bench.services.fakePeers.disconnected.last == 690)
+    #expect(bench("CLIENT KILL 10.0.0.1:99") == "-ERR No such client|")
+  }
+
+  @Test func inATransactionAListIsWhole() {
+    let bench = bench()
+    crowd(bench)
+    expect([("MULTI", "+OK|"), ("CLIENT LIST", "+QUEUED|")], on: bench)
+    #expect(numbers(bench("EXEC")).count == 603)
+    bench("MULTI")
+    for _ in 0..<30 { bench("CLIENT LIST") }
+    #expect(bench("EXEC").hasPrefix("-EXECABORT Transaction discarded because of: OOM"))
+  }
+
+  @Test func aListThatIsTooLongForARepliesBufferIsRefused() {
+    let refusal = "-OOM the reply of this command does not fit into 'client-output-buffer-limit'.|"
+    let bench = bench()
+    crowd(bench)
+    bench.services.keptBytesLeft = 100_000
+    #expect(bench("CLIENT LIST") == refusal)
+    bench.services.keptBytesLeft = .max
+    bench.services.replyLimitBytes = 100_000
+    #expect(bench("CLIENT LIST") == refusal)
+    #expect(bench("CLIENT LIST ID 8 9 9").contains("id=9"))
+    let walk = bench.session.pointee.clientWalk
+    #expect(walk == nil)
+  }
+
   @Test func aPauseIsHandedOnWithItsEnd() {
     let bench = bench()
     expect(

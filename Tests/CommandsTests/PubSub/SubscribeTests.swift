@@ -99,6 +99,82 @@ import Testing
     #expect(bench.session.pointee.subscriptions.byteCount == 0)
   }
 
+  @Test func aSubscriptionThatDoesNotFitIsRefusedAndTheOthersStay() {
+    let refusal =
+      "-OOM the subscriptions do not fit into the memory that 'maxmemory' leaves for them.|"
+    let bench = CommandBench(memoryLimit: 1 << 20)
+    let name = String(repeating: "n", count: 20_000)
+    #expect(
+      bench("SUBSCRIBE a \(name) b\(name) c")
+        == "*3|$9|subscribe|$1|a|:1|*3|$9|subscribe|$20000|\(name)|:2|" + refusal)
+    expect(
+      [
+        ("SUBSCRIBE c", "*3|$9|subscribe|$1|c|:3|"),
+        ("SUBSCRIBE \(name)", "*3|$9|subscribe|$20000|\(name)|:3|"),
+        ("UNSUBSCRIBE \(name)", "*3|$11|unsubscribe|$20000|\(name)|:2|"),
+        ("SUBSCRIBE b\(name)", "*3|$9|subscribe|$20001|b\(name)|:3|"),
+      ], on: bench)
+    bench.services.keptBytesLeft = 100
+    #expect(bench("SUBSCRIBE d") == refusal)
+    #expect(bench("SUBSCRIBE c") == "*3|$9|subscribe|$1|c|:3|", "it is there already")
+  }
+
+  @Test func allSubscriptionsTogetherAreBounded() {
+    let bench = CommandBench(memoryLimit: 1 << 20)
+    let name = String(repeating: "n", count: 30_000)
+    var confirmed = 0
+    for client in 0..<10 {
+      bench.reconnect()
+      if bench("SUBSCRIBE \(client)\(name)").hasPrefix("*3") { confirmed += 1 }
+    }
+    #expect(confirmed == 4, "an eighth of 'maxmemory'")
+    #expect(bench.services.fakePeers.subscriptions.byteCount == 4 * 30_161)
+    bench.reconnect()
+    bench.services.fakePeers.subscriptions = SubscriptionTable()
+    #expect(bench("SUBSCRIBE \(name)").hasPrefix("*3"))
+    bench("UNSUBSCRIBE")
+    #expect(bench.services.fakePeers.subscriptions.byteCount == 0)
+  }
+
+  @Test func patternsAreBoundedForOneClientAndForAll() {
+    let bench = CommandBench()
+    let refusal = "-ERR there are too many patterns that clients listen to, at most 1024 for each "
+    func listen(_ numbers: Range<Int>) -> String {
+      bench("PSUBSCRIBE " + numbers.map { "p\($0)*" }.joined(separator: " "))
+    }
+    #expect(!listen(0..<1024).contains("-ERR"))
+    #expect(listen(1024..<1025).hasPrefix(refusal))
+    #expect(!listen(0..<1).contains("-ERR"), "it is there already")
+    for first in [1024, 2048, 3072] {
+      bench.reconnect()
+      #expect(!listen(first..<first + 1024).contains("-ERR"))
+    }
+    bench.reconnect()
+    #expect(listen(4096..<4097).hasPrefix(refusal))
+    #expect(!listen(0..<1).contains("-ERR"), "others listen to it")
+    #expect(!bench("SUBSCRIBE c").contains("-ERR"))
+  }
+
+  @Test func aMessageIsComparedWithPatternsNoLongerThanItsChannelAllows() {
+    let bench = CommandBench()
+    bench("HELLO 3")
+    let filler = String(repeating: "p", count: 1000)
+    let patterns = (0..<100).map { "*\(filler)\($0)" }.joined(separator: " ")
+    let channel = String(repeating: "c", count: 60_000)
+    bench("SUBSCRIBE \(channel)")
+    bench("PSUBSCRIBE c*")
+    #expect(bench("PUBLISH \(channel) hi") == ":2|")
+    bench("PSUBSCRIBE \(patterns)")
+    _ = bench.services.fakePeers.takeSent()
+    #expect(
+      bench("PUBLISH \(channel) hi")
+        == "-ERR channel is too long to be compared with all patterns that clients listen to|")
+    #expect(bench.services.fakePeers.takeSent().isEmpty)
+    #expect(bench("PUBLISH c hi") == ":1|")
+    bench("PUNSUBSCRIBE \(patterns)")
+    #expect(bench("PUBLISH \(channel) hi") == ":2|")
+  }
+
   /// Looked up in redis-server 7.0.15.
   @Test func clientReplyHoldsNoConfirmationBack() {
     let bench = CommandBench()

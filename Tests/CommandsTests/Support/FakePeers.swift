@@ -34,8 +34,10 @@ final class FakePeers: PeerServices {
     return sent.map { "\($0.client) \($0.text)" }.sorted()
   }
 
-  func peers(_ client: Int64?) -> [Peer] {
-    others.filter { client == nil || $0.session.id == client }
+  func peer(_ client: Int64) -> Peer? { others.first { $0.session.id == client } }
+
+  func peerNumbers(from first: Int64) -> [Int64] {
+    others.map(\.session.id).filter { $0 >= first }.sorted()
   }
 
   func reviseSessions(_ body: (inout Session) -> Bool) -> Bool {

@@ -66,6 +66,7 @@ final class FakeServices: ServerServices {
 
   let scripts = ScriptCache()
   var replyLimitBytes = 64 << 20
+  var keptBytesLeft = Int.max
   var databaseCount = 16
 
   let fakeBackups = FakeBackups()

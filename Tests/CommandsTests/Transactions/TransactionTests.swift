@@ -191,6 +191,51 @@ import Testing
     #expect(bench("GET b") == "$-1|")
   }
 
+  @Test("B5: what a client may not keep is refused while queueing, and frees the queue")
+  func queuesAreBounded() {
+    let bench = CommandBench()
+    bench("MULTI")
+    bench("SET a \(String(repeating: "v", count: 5000))")
+    bench.services.keptBytesLeft = 4000
+    let refusal = "-OOM the queue of this transaction does not fit into the memory of one client.|"
+    #expect(bench("GET a") == "+QUEUED|")
+    #expect(bench("SET b \(String(repeating: "v", count: 5000))") == refusal)
+    let queuedBytes = bench.session.pointee.transactionBytes
+    #expect(queuedBytes == 0)
+    bench.services.keptBytesLeft = -1
+    #expect(bench("GET a") == "+QUEUED|", "what is not kept takes nothing")
+    #expect(bench("EXEC") == aborted)
+    expect([("MULTI", "+OK|"), ("GET a", refusal), ("DISCARD", "+OK|")], on: bench)
+  }
+
+  @Test func watchedKeysAreBounded() {
+    let bench = CommandBench()
+    bench("WATCH a")
+    bench.services.keptBytesLeft = 300
+    let refusal = "-OOM the watched keys do not fit into the memory of one client.|"
+    #expect(bench("WATCH b c") == refusal)
+    let count = bench.services.fakePeers.watches.clientCount
+    #expect(count == 1)
+    #expect(bench("WATCH b") == "+OK|")
+  }
+
+  @Test(arguments: [1, 100, 5000, 70_000])
+  func aQueueGrowsNoFurtherThanItSays(_ length: Int) {
+    let bench = CommandBench()
+    let limit = 300_000
+    let request = "SET k \(String(repeating: "v", count: length))"
+    bench("MULTI")
+    var queuedBytes = 0
+    for _ in 0..<100_000 {
+      bench.services.keptBytesLeft = limit - queuedBytes
+      guard bench(request) == "+QUEUED|" else { break }
+      queuedBytes = bench.session.pointee.transactionBytes
+      #expect(queuedBytes <= limit)
+    }
+    #expect(queuedBytes > limit / 3, "it is not refused long before")
+    #expect(bench("EXEC") == aborted)
+  }
+
   @Test func aQueueIsCountedAsMemoryOfItsClient() {
     let bench = CommandBench()
     bench("MULTI")

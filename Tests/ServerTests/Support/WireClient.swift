@@ -36,6 +36,13 @@ final class WireClient {
     }
   }
 
+  /// Sends one request.
+  func send(_ words: [String]) {
+    var bytes = Array("*\(words.count)\r\n".utf8)
+    for word in words { bytes += Array("$\(word.utf8.count)\r\n\(word)\r\n".utf8) }
+    send(bytes)
+  }
+
   /// Sends lines, and a line end behind the last; what has come back after some turns.
   @discardableResult
   func callAsFunction(_ lines: String, turns: Int = 4) -> String {

@@ -174,6 +174,44 @@ import Testing
     #expect(!client.isConnected)
   }
 
+  @Test func whoSendsOnWhileItWaitsIsHeardNoFurther() throws {
+    let rig = try rig { _ in }
+    let engine = try #require(rig.engine)
+    _ = rig.call("CLIENT", "PAUSE", "100000")
+    let socket = rig.connectAnother()
+    let requests = String(repeating: "PING\r\n", count: 10_000)
+    for _ in 0..<60 {
+      EngineRig.write(requests, to: socket)
+      rig.turn()
+    }
+    #expect(engine.clientBufferBytes > 200_000 && engine.clientBufferBytes < 1 << 20)
+    engine.queue.sync { engine.unpause() }
+  }
+
+  @Test func whoIsQuietHoldsNoMemory() throws {
+    let rig = try rig { _ in }
+    let client = WireClient(rig)
+    client("MGET a b c d e f g h i j k l m n o p q r s t")
+    client.send(Array("*2\r\n$3\r\nGET\r\n$1\r\nk".utf8))
+    #expect(client.client?.pointee.reply.capacity ?? 0 > 0)
+    client.send(Array("\r\n".utf8))
+    rig.pass(ms: 4000)
+    let quiet = try #require(client.client)
+    #expect(quiet.pointee.reply.capacity == 0 && quiet.pointee.input.capacity == 0)
+  }
+
+  @Test func aShorterPauseEndsNoLongerOne() throws {
+    let rig = try rig { _ in }
+    let (client, other) = (WireClient(rig), WireClient(rig))
+    other("CLIENT PAUSE 10000 WRITE")
+    other("CLIENT PAUSE 1000 WRITE")
+    #expect(client("SET k v") == "")
+    rig.pass(ms: 5000)
+    #expect(client.receive() == "")
+    rig.pass(ms: 6000)
+    #expect(client.receive() == "+OK|")
+  }
+
   @Test func aClientMayFetchFromDiskAsOftenAsItLikes() throws {
     let rig = try rig { $0.maxMemoryBytes = 8 << 20 }
     let client = WireClient(rig)
@@ -201,6 +239,105 @@ import Testing
     #expect(info.contains(" tot-net-in=24 tot-net-out=57 tot-cmds=2|"), "\(info)")
   }
 
+  private func save(_ key: String, _ length: Int) -> [UInt8] {
+    let value = String(repeating: "v", count: length)
+    return Array("*3\r\n$3\r\nSET\r\n$1\r\n\(key)\r\n$\(length)\r\n\(value)\r\n".utf8)
+  }
+
+  @Test(arguments: [false, true])
+  func aQueueThatIsTooLongFailsAndItsClientStays(isQuery: Bool) throws {
+    let rig = try rig {
+      $0.maxMemoryBytes = isQuery ? 64 << 20 : 8 << 20
+      $0.journalSizeBytes = 4 << 20
+      $0.clientQueryLimitBytes = isQuery ? 2 << 20 : 32 << 20
+    }
+    let (client, engine) = (WireClient(rig), try #require(rig.engine))
+    client("MULTI")
+    for _ in 0..<30 { client.send(save("k", 100_000)) }
+    let answers = client.receive()
+    let refusal = "-OOM the queue of this transaction does not fit into the memory of one client.|"
+    #expect(answers.occurrences("+QUEUED|") > 10 && answers.occurrences(refusal) == 1, "\(answers)")
+    #expect(engine.clientBufferBytes < 600_000, "the queue is free")
+    #expect(
+      client("EXEC|EXISTS k")
+        == "-EXECABORT Transaction discarded because of previous errors.|:0|")
+    #expect(engine.statistics.memoryDisconnections == 0)
+    #expect(client("MULTI|SET k v|EXEC") == "+OK|+QUEUED|*1|+OK|")
+  }
+
+  /// The queue was within bounds when it was taken, and then a request came that is large itself.
+  @Test(arguments: [false, true]) func aQueueGoesBeforeItsClientDoes(isQuery: Bool) throws {
+    let rig = try rig {
+      $0.maxMemoryBytes = isQuery ? 64 << 20 : 8 << 20
+      $0.journalSizeBytes = 4 << 20
+      $0.clientQueryLimitBytes = isQuery ? 2 << 20 : 32 << 20
+    }
+    let (client, engine) = (WireClient(rig), try #require(rig.engine))
+    client("MULTI")
+    for _ in 0..<14 { client.send(save("k", 100_000)) }
+    #expect(client.receive().occurrences("+QUEUED|") == 14)
+    client.send(save("k", 1_000_000))
+    #expect(client.isConnected && client.receive() == "+QUEUED|", "nothing of it is kept")
+    #expect(client("EXEC") == "-EXECABORT Transaction discarded because of previous errors.|")
+    #expect(engine.statistics.queryLimitDisconnections == 0)
+    #expect(engine.statistics.memoryDisconnections == 0)
+  }
+
+  @Test func watchedKeysAndSubscriptionsThatAreTooManyLeaveTheirClient() throws {
+    let rig = try rig { $0.maxMemoryBytes = 8 << 20 }
+    let (client, engine) = (WireClient(rig), try #require(rig.engine))
+    func names(_ round: Int) -> [String] {
+      (0..<60).map { "\(round):\($0):" + String(repeating: "n", count: 10_000) }
+    }
+    for round in 0..<4 { client.send(["WATCH"] + names(round)) }
+    let watched = client.receive(turns: 10)
+    #expect(watched.hasPrefix("+OK|"))
+    #expect(watched.hasSuffix("-OOM the watched keys do not fit into the memory of one client.|"))
+    #expect(client("UNWATCH") == "+OK|")
+    client.send(["SUBSCRIBE"] + names(0))
+    let answers = client.receive(turns: 10)
+    #expect(answers.occurrences("$9|subscribe|") == engine.subscriptions.channelCount)
+    #expect(answers.occurrences("-OOM the subscriptions") == 1)
+    #expect(client.isConnected && engine.subscriptions.channelCount > 10)
+    #expect(engine.statistics.memoryDisconnections == 0)
+  }
+
+  @Test func whoTakesMessagesStaysThoughTheirSenderDoesNot() throws {
+    let rig = try rig {
+      $0.maxMemoryBytes = 24 << 20
+      $0.journalSizeBytes = 2 << 20
+    }
+    let (hog, engine) = (WireClient(rig), try #require(rig.engine))
+    // Each takes what the system holds for it, which is more than a message.
+    let listeners = (0..<20).map { _ in WireClient(rig) }
+    for listener in listeners { listener("SUBSCRIBE news") }
+    hog.send(save("k", 700_000))
+    for _ in 0..<7 { hog.send(Array("GET k\r\n".utf8)) }
+    #expect(engine.clientBufferBytes > 4 << 20)
+    let message = String(repeating: "m", count: 150_000)
+    for _ in 0..<4 {
+      hog.send(Array("*3\r\n$7\r\nPUBLISH\r\n$4\r\nnews\r\n$150000\r\n\(message)\r\n".utf8))
+      for listener in listeners { _ = listener.receive(turns: 1) }
+    }
+    #expect(listeners.allSatisfy { $0.isConnected })
+  }
+
+  @Test func valuesAndKeysReadFromDiskAreCountedApart() throws {
+    let rig = try rig { $0.maxMemoryBytes = 8 << 20 }
+    let client = WireClient(rig)
+    let value = String(repeating: "x", count: 50_000)
+    for key in 0..<200 { client("*3|$3|SET|$\("\(key)".utf8.count)|\(key)|$50000|\(value)") }
+    rig.pass(ms: 3000)
+    #expect(rig.info("cold_values_read") == 0 && rig.info("cold_keys_read") == 0)
+    #expect(client("EXISTS 0 1 2", turns: 8) == ":3|")
+    #expect(rig.info("cold_values_read") == 0 && rig.info("cold_keys_read") == 3)
+    #expect(client("GET 3", turns: 8).hasPrefix("$50000|"))
+    #expect(rig.info("cold_values_read") == 1 && rig.info("cold_keys_read") == 3)
+    #expect(client("KEYS *", turns: 40).hasPrefix("*200|"))
+    #expect(rig.info("cold_values_read") == 1)
+    #expect(rig.info("cold_keys_read").map { $0 > 50 } == true)
+  }
+
   @Test func messagesToItselfAreBoundedToo() throws {
     let rig = try rig { $0.clientOutputLimits.pubsub = OutputBufferLimit(hardBytes: 1 << 20) }
     let (client, engine) = (WireClient(rig), try #require(rig.engine))
@@ -212,5 +349,17 @@ import Testing
     client("*3|$7|PUBLISH|$11|c0123456789|$200000|\(value)")
     #expect(!client.isConnected)
     #expect(engine.ownPushes.capacity < 4 << 20)
+  }
+}
+
+extension String {
+  /// How often `part` stands in it.
+  fileprivate func occurrences(_ part: String) -> Int {
+    var (count, rest) = (0, self[...])
+    while let found = rest.firstRange(of: part) {
+      count += 1
+      rest = rest[found.upperBound...]
+    }
+    return count
   }
 }

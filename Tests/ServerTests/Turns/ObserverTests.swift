@@ -52,6 +52,21 @@ import Testing
     #expect(writer("SELECT 1|GET other") == "+OK|$1|1|")
   }
 
+  @Test func aFlushThatTakesManyTurnsIsOnePush() {
+    let (reader, cacher, writer) = (WireClient(rig), WireClient(rig), WireClient(rig))
+    writer("SELECT 1|SET other 1|SELECT 0")
+    for first in stride(from: 0, to: 40_000, by: 1000) {
+      writer("MSET " + (first..<first + 1000).map { "k\($0) v" }.joined(separator: " "))
+    }
+    reader("HELLO 3|CLIENT TRACKING ON BCAST")
+    cacher("HELLO 3|CLIENT TRACKING ON|GET k1")
+    #expect(writer("FLUSHDB", turns: 100) == "+OK|")
+    #expect(reader.receive() == ">2|$10|invalidate|_|")
+    #expect(cacher.receive() == ">2|$10|invalidate|_|")
+    writer("FLUSHDB")
+    #expect(reader.receive() == ">2|$10|invalidate|_|", "of an empty one too, as in Redis")
+  }
+
   @Test func aWalkThatIsLeftHalfwayHasToldOfWhatItRemoved() throws {
     let (reader, writer) = (WireClient(rig), WireClient(rig))
     writer("SELECT 1|SET other 1|SELECT 0")
@@ -82,6 +97,44 @@ import Testing
     rig.pass(ms: 3000)
     #expect(engine.tracking.itemCount == 1 && engine.tracking.keyCount == 1)
     #expect(engine.accountedTrackingBytes == engine.tracking.byteCount)
+  }
+
+  @Test func whatIsTrackedIsBoundedAndTheOldestIsToldFirst() throws {
+    let rig = EngineRig()
+    try rig.start()
+    let (reader, engine) = (WireClient(rig), try #require(rig.engine))
+    reader("HELLO 3|CLIENT TRACKING ON")
+    var told = ""
+    for first in stride(from: 0, to: 4000, by: 500) {
+      told += reader("MGET " + (first..<first + 500).map { "k\($0)" }.joined(separator: " "))
+    }
+    #expect(engine.tracking.byteCount <= engine.configuration.maxMemoryBytes / 16)
+    #expect(engine.tracking.keyCount > 1000)
+    #expect(told.contains(">2|$10|invalidate|*1|$2|k0|") && !told.contains("|$5|k3999|"))
+  }
+
+  @Test func whoTracksOtherwiseThanWhenItReadIsNotToldOfThatRead() {
+    let (reader, writer, bystander) = (WireClient(rig), WireClient(rig), WireClient(rig))
+    // Else nothing at all would be remembered when the reader ends its tracking.
+    bystander("CLIENT TRACKING ON")
+    reader("HELLO 3|CLIENT TRACKING ON|GET a")
+    reader("CLIENT TRACKING OFF|CLIENT TRACKING ON BCAST PREFIX b")
+    writer("SET a 1")
+    #expect(reader.receive() == "")
+    writer("SET b 1")
+    #expect(reader.receive() == ">2|$10|invalidate|*1|$1|b|")
+  }
+
+  @Test func aMessageComesBehindAReplyThatIsOnItsWay() {
+    let (reader, writer) = (WireClient(rig), WireClient(rig))
+    let value = String(repeating: "x", count: 20_000)
+    writer("*3|$3|SET|$1|k|$20000|\(value)")
+    reader("HELLO 3|CLIENT TRACKING ON")
+    reader.send(["MGET", "a"] + Array(repeating: "k", count: 99))
+    writer("SET a 1")
+    let received = reader.receive(turns: 60)
+    #expect(received.hasPrefix("*100|_|$20000|"))
+    #expect(received.hasSuffix("x|>2|$10|invalidate|*1|$1|a|"))
   }
 
   @Test func onlyReadsAreTracked() {

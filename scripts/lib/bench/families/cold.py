@@ -14,8 +14,8 @@ def fill(suite, label, keys, memory_mb):
     return server
 
 
-def cold_rows_read(server):
-    return int(server.info("stats")["cold_rows_read"])
+def cold_values_read(server):
+    return int(server.info("stats")["cold_values_read"])
 
 
 class OwnFamily(Family):
@@ -59,14 +59,14 @@ class AbsentKeys(OwnFamily):
             # Memory holds what came last: this brings the few keys into it.
             workload, keys = "get", self.HOT_KEYS
             suite.load(prepared, workload, keys=keys, requests=5 * keys, **options)
-        before = cold_rows_read(prepared)
+        before = cold_values_read(prepared)
         requests = suite.scale.pipelined_requests
         report = suite.load(prepared, workload, keys=keys, requests=requests, **options)
         return {
             "ops": report["operations_per_second"],
             "cpu_us": report["server"]["cpu_us_per_operation"],
             "cold_percent": 100 * int(prepared.info("stats")["cold_keys"]) / suite.scale.cold_keys,
-            "read_percent": 100 * (cold_rows_read(prepared) - before) / requests,
+            "read_percent": 100 * (cold_values_read(prepared) - before) / requests,
         }
 
     def finish(self, suite, prepared):
@@ -105,12 +105,12 @@ class Zipf(OwnFamily):
         )
 
     def measure(self, suite, contender, prepared, row):
-        before = cold_rows_read(prepared)
+        before = cold_values_read(prepared)
         report = self.run(suite, prepared, suite.scale.zipf_s)
         return {
             "ops": report["operations_per_second"],
             "p99_us": report["latency_us"]["GET"]["p99"],
-            "read_percent": 100 * (cold_rows_read(prepared) - before) / report["operations"],
+            "read_percent": 100 * (cold_values_read(prepared) - before) / report["operations"],
         }
 
 
