@@ -31,6 +31,7 @@ enum PubSubCommand {
     ) { (context, arguments) throws(CommandFailure) in
       guard arguments.count <= 3 else { throw CommandError.wrongCount(name, of: "PUBSUB") }
       let pattern = arguments.count == 3 ? arguments[2] : nil
+      if let pattern { try context.checkLength(ofPattern: pattern) }
       let names = context.services.peers.subscriptions.names(kind, matching: pattern)
       context.reply.array(names.count)
       for name in names { name.withUnsafeBytes { context.reply.bulk($0) } }

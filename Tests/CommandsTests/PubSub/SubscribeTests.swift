@@ -77,6 +77,10 @@ import Testing
           "PUBSUB CHANNELS a b",
           "-ERR unknown subcommand or wrong number of arguments for 'channels'. Try PUBSUB HELP.|"
         ),
+        (
+          "PUBSUB CHANNELS \(String(repeating: "p", count: 1025))",
+          "-ERR pattern exceeds 1024 bytes|"
+        ),
         ("PUBSUB FOO", "-ERR unknown subcommand 'FOO'. Try PUBSUB HELP.|"),
       ], on: bench)
   }
