@@ -90,7 +90,8 @@ struct GradualKeys {
   /// Before the first of a few keys all of them must be there, unless they do not fit into memory
   /// together: then the request goes through them one by one after all.
   private func demandOfFew() -> Demand? {
-    guard progress.index == 1, arguments.count <= GradualKeys.fewKeys, !context.isPrepared,
+    guard progress.index == 1, !progress.hasReplied, !context.isPrepared,
+      arguments.count <= GradualKeys.fewKeys,
       context.attempt <= 2
     else { return nil }
     return cold(from: 1, limit: arguments.count, isGradual: false).demand

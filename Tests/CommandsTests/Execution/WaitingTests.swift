@@ -13,6 +13,21 @@ import Testing
     #expect(bench.takeWaits().isEmpty, "a key that is hot or absent waits for nothing")
   }
 
+  /// What was fetched may have left memory again when the request goes on, as often as not.
+  @Test(arguments: 1...6)
+  func whatLeavesMemoryAgainIsFetchedAgainAndAnsweredOnce(times: Int) {
+    let bench = CommandBench()
+    bench("MSET a 1 b 2 c 3")
+    bench.demoteAll()
+    var left = times
+    bench.whenMet = {
+      if left > 0 { bench.demoteAll() }
+      left -= 1
+    }
+    #expect(bench("MGET a no b c") == "*4|$1|1|$-1|$1|2|$1|3|")
+    #expect(bench("EXISTS a no b c") == ":3|")
+  }
+
   /// Every command that names keys, on a key that is cold: the answer is that of a hot one.
   @Test(arguments: [
     ("GET k", "$1|5|"), ("SET k v NX", "$-1|"), ("SET k v GET", "$1|5|"), ("SETNX k v", ":0|"),

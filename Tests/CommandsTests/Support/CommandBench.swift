@@ -24,6 +24,8 @@ final class CommandBench {
   private(set) var waits: [String] = []
   /// Called whenever a request waits, before what it waits for is brought.
   var whileWaiting: (() -> Void)?
+  /// Called when what a request waited for is there, before it goes on.
+  var whenMet: (() -> Void)?
 
   /// What the last request has written to the journal.
   private(set) var journalled: [UInt8] = []
@@ -81,7 +83,7 @@ final class CommandBench {
     var isMet = false
     let waitsBefore = waits.count
     var sent = ""
-    var attempt = 0
+    var (attempt, fetchIndex) = (0, 0)
     while true {
       precondition(waits.count - waitsBefore < 10_000, "a request waits for ever")
       reply.pointee.beginRequest()
@@ -103,13 +105,17 @@ final class CommandBench {
         reply.pointee.isEmpty || session.pointee.progress?.hasReplied == true,
         "a request that waits has replied")
       sent += takeReply(outcome)
-      attempt += 1
+      // As the engine counts: from where the request has come to.
+      let index = session.pointee.progress?.index ?? 0
+      attempt = index == fetchIndex ? attempt + 1 : 1
+      fetchIndex = index
       note(demand)
       whileWaiting?()
       if case .listing = demand { listing = nil }
       if case .listing(let rows) = demand { list(rows, in: &listing) }
       if case .furtherListing(let rows) = demand { list(rows, in: &listing) }
       meet(demand)
+      whenMet?()
       switch demand {
       case .sweep, .backup: isMet = true
       default: break
