@@ -55,20 +55,30 @@ enum ExecCommand {
     return isLost
   }
 
+  private static let replyDropped: StaticString = "OOM the reply does not fit"
+
   private static func execute(
     _ transaction: Transaction, _ context: inout CommandContext
   ) -> Outcome {
     var outcome = Outcome.done
     context.isPrepared = true
     if !context.session.replyMode.isSilent { context.reply.array(transaction.count) }
+    // All commands run, and each has its reply: one that does not fit is an error, for which there is room.
+    let limit = context.reply.limit
+    let errorBytes = min(transaction.count * (replyDropped.utf8CodeUnitCount + 3), limit / 2)
     transaction.visit { arguments in
       let mark = context.reply.mark
+      context.reply.limit = limit - errorBytes
+      context.reply.beginPart()
       if case .close = run(arguments, &context) { outcome = .close }
       // CLIENT REPLY may be one of the commands, and holds from there on.
       if context.session.replyMode.isSilent { context.reply.truncate(to: mark) }
-      // The client is about to be disconnected for replies that it cannot take; the commands run
-      // all the same, because all of them or none must.
-      if mark > context.services.replyLimitBytes { context.reply.truncate(to: mark) }
+      context.reply.limit = limit
+      if context.reply.hasOverflowed || context.reply.count > limit - errorBytes {
+        context.reply.truncate(to: mark)
+        context.reply.endPart()
+        context.reply.error(replyDropped)
+      }
     }
     if !context.session.replyMode.isEmpty { context.session.replyMode.insert(.isSettled) }
     return outcome

@@ -24,7 +24,8 @@ struct TransactionCost {
     if command.flags.contains(.write) {
       recordBytes += Dispatcher.recordBytes(command.keys, arguments)
     }
-    if !command.keys.isEmpty && command.needsValues(arguments) {
+    // What makes a value from another one answers with a number or a word.
+    if !command.keys.isEmpty && command.valueChange == .none && command.needsValues(arguments) {
       for index in command.keys.indexes(in: arguments) {
         replyBytes += length(context.key(arguments[index]), context)
       }

@@ -9,7 +9,7 @@ struct TransactionPreparation {
   let context: CommandContext
 
   /// Work of one turn that nobody else can interrupt: about so many brief commands.
-  private static let largestWork = 100_000
+  private static let largestWork = 40_960
 
   /// What to wait for; nil when the commands can run.
   func demand() throws(CommandFailure) -> Demand? {

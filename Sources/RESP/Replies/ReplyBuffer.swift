@@ -57,6 +57,13 @@ public struct ReplyBuffer: ~Copyable {
     tail = 0
   }
 
+  /// The reply of a command between MULTI and EXEC begins: on its own it may be dropped, and then an error
+  /// takes its place.
+  public mutating func beginPart() { requestHead = tail }
+
+  /// Forgets that the part was dropped.
+  public mutating func endPart() { hasOverflowed = false }
+
   /// A request is about to write its reply, or the next part of it.
   @inline(__always)
   public mutating func beginRequest() {
@@ -126,7 +133,9 @@ public struct ReplyBuffer: ~Copyable {
     head = 0
     tail = unsent
     if base != nil, unsent + needed <= capacity / 2 { return }
-    resize(to: max(Self.smallestCapacity, Self.grown(capacity), unsent + needed))
+    // Beyond the limit there is nothing to grow for.
+    let roomy = min(max(Self.smallestCapacity, Self.grown(capacity)), max(limit, 0))
+    resize(to: max(roomy, unsent + needed))
   }
 
   /// What the request goes on to write takes the place of what it has written.

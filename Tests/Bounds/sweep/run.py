@@ -12,7 +12,7 @@ from sweep.world import DEFAULT, SMALLEST, World
 PIPELINED = 1_000
 QUEUED = 100
 SENT_BYTES_MAX = 8_000_000
-REPLY_BYTES_MAX = 300_000_000
+REPLY_BYTES_MAX = 100_000_000
 # Far more than what is sent takes.
 MODE_S = 20
 

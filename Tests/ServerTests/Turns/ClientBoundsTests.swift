@@ -55,12 +55,12 @@ import Testing
     #expect(rig.engine?.statistics.outputLimitDisconnections == 1)
   }
 
-  @Test func noLimitIsAQuarterOfMemoryAndALargeOneIsNoMore() throws {
+  @Test func noLimitIsThreeQuartersOfAllClientsShareAndALargeOneIsNoMore() throws {
     for hardBytes in [0, 1 << 30] {
       let rig = try rig { $0.clientOutputLimits.normal = OutputBufferLimit(hardBytes: hardBytes) }
       let engine = try #require(rig.engine)
-      #expect(engine.replyLimitBytes == 16 << 20)
-      let client = try deaf(rig, waiting: 17 << 20)
+      #expect(engine.replyLimitBytes == 12 << 20)
+      let client = try deaf(rig, waiting: 13 << 20)
       #expect(!client.isConnected)
     }
   }
@@ -78,6 +78,20 @@ import Testing
       #expect(client(request).hasPrefix("-OOM the reply"), "\(request.prefix(20))")
       #expect(client("PING") == "+PONG|", "\(request.prefix(20))")
     }
+  }
+
+  @Test func aTransactionHasAReplyForEachCommandThoughTheyDoNotFitTogether() throws {
+    let rig = try rig {
+      $0.clientOutputLimits.normal = OutputBufferLimit(hardBytes: 64 << 10)
+      $0.clientOutputLimits.pubsub = OutputBufferLimit(hardBytes: 64 << 10)
+    }
+    let client = WireClient(rig)
+    client("MULTI" + String(repeating: "|COMMAND", count: 5) + "|INCR n")
+    let reply = client("EXEC", turns: 20)
+    #expect(reply.hasPrefix("*6|*"))
+    let dropped = reply.ranges(of: "-OOM the reply does not fit|").count
+    #expect((1...5).contains(dropped) && reply.hasSuffix("|:1|"), "\(dropped)")
+    #expect(client("GET n") == "$1|1|")
   }
 
   @Test func whatRunsInOneTurnTakesABoundedNumberOfArguments() throws {

@@ -44,7 +44,7 @@ def keyspace(world):
                 ask("KEYS", "nomatch", reply_bytes=300_000),
                 ask("KEYS", pattern),
             ],
-            "copy": ask("COPY", big, "copied", "REPLACE"),
+            "copy": ask("COPY", big, "copied", "REPLACE", reply_bytes=world.caps.value_bytes),
             "move": ask("MOVE", big, 1),
             "rename": [ask("RENAME", big, big), ask("RENAME", key, key)],
             "renamenx": ask("RENAMENX", big, key),
