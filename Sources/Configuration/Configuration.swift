@@ -100,9 +100,9 @@ public struct Configuration: Sendable, Equatable {
   /// to write.
   public var userLimitBytes: Int { min(maxMemoryBytes / 16, 16 << 20) }
 
-  /// What no limit of replies may exceed, not even none: three quarters of what all clients may hold
-  /// together, so that the replies of one leave room for its requests.
-  public var clientOutputCeilingBytes: Int { maxMemoryBytes / 16 * 3 }
+  /// What no limit of replies may exceed, not even none: the share of `maxmemory` that all clients
+  /// have together.
+  public var clientOutputCeilingBytes: Int { maxMemoryBytes / 4 }
 
   /// The least that `maxdisk` may be: the journal, and beside it room in which the database can
   /// still be compacted while it is full.

@@ -64,17 +64,18 @@ enum ExecCommand {
     context.isPrepared = true
     if !context.session.replyMode.isSilent { context.reply.array(transaction.count) }
     // All commands run, and each has its reply: one that does not fit is an error, for which there is room.
+    // A quarter is left for the rest of what the client holds.
     let limit = context.reply.limit
-    let errorBytes = min(transaction.count * (replyDropped.utf8CodeUnitCount + 3), limit / 2)
+    let errorBytes = min(transaction.count * (replyDropped.utf8CodeUnitCount + 3), limit / 4)
     transaction.visit { arguments in
       let mark = context.reply.mark
-      context.reply.limit = limit - errorBytes
+      context.reply.limit = limit - limit / 4 - errorBytes
       context.reply.beginPart()
       if case .close = run(arguments, &context) { outcome = .close }
       // CLIENT REPLY may be one of the commands, and holds from there on.
       if context.session.replyMode.isSilent { context.reply.truncate(to: mark) }
       context.reply.limit = limit
-      if context.reply.hasOverflowed || context.reply.count > limit - errorBytes {
+      if context.reply.hasOverflowed || context.reply.count > limit - limit / 4 - errorBytes {
         context.reply.truncate(to: mark)
         context.reply.endPart()
         context.reply.error(replyDropped)

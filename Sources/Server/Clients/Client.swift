@@ -51,7 +51,7 @@ struct Client: ~Copyable {
   var next: UnsafeMutablePointer<Client>?
   /// Since when it has been a stranger, in monotonic ms.
   var strangerSinceMs: Int64 = 0
-  var allowance = ClientAllowance.member
+  var allowance = ClientAllowance.stranger
 
   init(
     descriptor: Int32, reference: ClientReference, isUnix: Bool, session: consuming Session,

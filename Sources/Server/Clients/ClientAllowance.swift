@@ -11,8 +11,12 @@ struct ClientAllowance {
   /// Replies in its buffer after which it is the others' turn. With 0 no further request is run.
   let burstBytes: Int
 
-  static let member = ClientAllowance(
-    readBytes: .max, readAheadBytes: 256 * 1024, burstBytes: 1 << 20)
+  /// - Parameter shareBytes: What the buffers of all clients may take together. A burst and the request that
+  ///   goes on behind it must leave room in it.
+  static func member(ofShare shareBytes: Int) -> ClientAllowance {
+    ClientAllowance(
+      readBytes: .max, readAheadBytes: 256 * 1024, burstBytes: min(1 << 20, shareBytes / 8))
+  }
   static let stranger = ClientAllowance(readBytes: 4096, readAheadBytes: -1, burstBytes: 2048)
   /// Its requests wait after failed log-ins.
   static let held = ClientAllowance(readBytes: 0, readAheadBytes: -1, burstBytes: 0)

@@ -19,6 +19,9 @@ extension Engine {
     return nowMs - sinceMs > Int64(limit.softSeconds) * 1000
   }
 
+  /// What a client that has logged in may have under way.
+  var memberAllowance: ClientAllowance { .member(ofShare: clientBufferLimitBytes) }
+
   /// No single reply of any client can grow beyond this.
   var largestReplyBytes: Int {
     let limits = configuration.clientOutputLimits

@@ -43,6 +43,7 @@ extension Engine {
         limits: parserLimits, nowMs: nowMs)
     }
     client.pointee.reply.limit = largestReplyBytes
+    renewAllowance(of: client)
     clientReferences[session.id] = client.pointee.reference
     ranks.add(client)
     judge(client)

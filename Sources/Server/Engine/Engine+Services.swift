@@ -78,6 +78,7 @@ extension Engine: ServerServices {
     for reference in clients.references {
       clients[reference]?.pointee.parser.limits.maxBulkLength = parserLimits.maxBulkLength
       clients[reference]?.pointee.reply.limit = largestReplyBytes
+      clients[reference].map(renewAllowance)
     }
   }
 

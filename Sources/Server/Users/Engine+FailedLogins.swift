@@ -25,7 +25,7 @@ extension Engine {
     heldClients.removeFirst(due.count)
     for held in due {
       guard let client = clients[held.client] else { continue }
-      client.pointee.allowance = client.pointee.isStranger ? .stranger : .member
+      client.pointee.allowance = client.pointee.isStranger ? .stranger : memberAllowance
       wake([held.client])
     }
   }

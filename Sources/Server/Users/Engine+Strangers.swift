@@ -24,7 +24,13 @@ extension Engine {
     client.pointee.parser.limits.isUnauthenticated = isStranger
     ranks.add(client)
     if isStranger { client.pointee.strangerSinceMs = clock.monotonicMs() }
-    if !client.pointee.isHeld { client.pointee.allowance = isStranger ? .stranger : .member }
+    renewAllowance(of: client)
+  }
+
+  /// After what it is, or what `maxmemory` is, has changed.
+  func renewAllowance(of client: UnsafeMutablePointer<Client>) {
+    guard !client.pointee.isHeld else { return }
+    client.pointee.allowance = client.pointee.isStranger ? .stranger : memberAllowance
   }
 
   /// Who has to log in has changed.

@@ -55,12 +55,12 @@ import Testing
     #expect(rig.engine?.statistics.outputLimitDisconnections == 1)
   }
 
-  @Test func noLimitIsThreeQuartersOfAllClientsShareAndALargeOneIsNoMore() throws {
+  @Test func noLimitIsAQuarterOfMemoryAndALargeOneIsNoMore() throws {
     for hardBytes in [0, 1 << 30] {
       let rig = try rig { $0.clientOutputLimits.normal = OutputBufferLimit(hardBytes: hardBytes) }
       let engine = try #require(rig.engine)
-      #expect(engine.replyLimitBytes == 12 << 20)
-      let client = try deaf(rig, waiting: 13 << 20)
+      #expect(engine.replyLimitBytes == 16 << 20)
+      let client = try deaf(rig, waiting: 17 << 20)
       #expect(!client.isConnected)
     }
   }
