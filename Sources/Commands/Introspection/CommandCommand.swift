@@ -5,7 +5,7 @@ import RESP
 /// https://redis.io/docs/latest/commands/command/
 enum CommandCommand {
   static let page = Command(
-    "command", arity: -1, flags: [.loading, .stale], categories: ["connection"],
+    "command", arity: -1, flags: [.loading, .stale, .heavy], categories: ["connection"],
     tips: ["nondeterministic_output_order"],
     documentation: documentation(
       "Describes every command.", since: "2.8.13",
@@ -42,7 +42,7 @@ enum CommandCommand {
     tips: [String] = [], _ run: @escaping Command.Run
   ) -> Command {
     Command(
-      name, arity: arity, flags: [.loading, .stale], categories: ["connection"], tips: tips,
+      name, arity: arity, flags: [.loading, .stale, .heavy], categories: ["connection"], tips: tips,
       documentation: documentation(summary, since: since, complexity: "O(1)", syntax: syntax),
       run: run)
   }

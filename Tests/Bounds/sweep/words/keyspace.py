@@ -45,7 +45,7 @@ def keyspace(world):
                 ask("KEYS", pattern),
             ],
             "copy": ask("COPY", big, "copied", "REPLACE", reply_bytes=world.caps.value_bytes),
-            "move": ask("MOVE", big, 1),
+            "move": ask("MOVE", big, 1, reply_bytes=world.caps.value_bytes),
             "rename": [ask("RENAME", big, big), ask("RENAME", key, key)],
             "renamenx": ask("RENAMENX", big, key),
             "memory|usage": ask("MEMORY", "USAGE", big),
