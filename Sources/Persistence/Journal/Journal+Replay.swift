@@ -10,13 +10,16 @@ public struct ReplaySummary: Sendable, Equatable {
   /// Bytes behind the last complete frame that were durable once and cannot be read: damage, or at
   /// least so many of it. 0 after any crash.
   public var lostBytes: UInt64 = 0
+  /// Whether they are of a run whose header is gone.
+  var isOrphaned = false
 }
 
 /// What stands at an LSN.
 private enum FrameLookup {
   case complete(FrameHeader, payload: UnsafeRawBufferPointer)
   case torn
-  /// A complete frame of a run whose header is gone.
+  /// A complete frame of the run after the newest header: that header is gone. Two are never gone at once
+  /// in a journal that can be opened, so no run is further ahead.
   case orphaned(byteCount: Int)
   case none
 }
@@ -49,7 +52,8 @@ extension Journal {
     try noteEnd(since: epoch, &window, in: &summary)
     guard acceptsDamage || summary.lostBytes == 0 else { throw damaged(summary) }
     lostBytes = summary.lostBytes
-    try beginEpoch()
+    // Frames of a run whose header is gone may stand further on, too. An odd step goes to the other page.
+    try beginEpoch(header.epoch + (summary.isOrphaned ? 3 : 1))
     return summary
   }
 
@@ -69,7 +73,9 @@ extension Journal {
   ) throws(StorageError) {
     switch try lookup(head, since: epoch, &window) {
     case .torn: summary.tornTail = true
-    case .orphaned(let byteCount): summary.lostBytes = UInt64(byteCount)
+    case .orphaned(let byteCount):
+      summary.lostBytes = UInt64(byteCount)
+      summary.isOrphaned = true
     case .complete, .none: break
     }
     if openedSyncedLsn > head {
@@ -91,7 +97,7 @@ extension Journal {
     guard let frame = FrameHeader(bytes), frame.lsn == lsn, frame.epoch >= epoch else {
       return .none
     }
-    let isOrphaned = frame.epoch > header.epoch
+    let isOrphaned = frame.epoch == header.epoch + 1 && frame.epoch < .max - 1
     guard isOrphaned || isOfKnownRun(frame) else { return .none }
     guard FrameHeader.byteCount + frame.payloadBytes <= capacity else { return .torn }
     let whole = try window.bytes(
@@ -107,12 +113,12 @@ extension Journal {
     frame.lsn < header.epochStart ? frame.epoch < header.epoch : frame.epoch == header.epoch
   }
 
-  private mutating func beginEpoch() throws(StorageError) {
+  private mutating func beginEpoch(_ epoch: UInt32) throws(StorageError) {
     // A file that lost its end is whole again with zeros, which are no frames.
     try file.preallocate(fileBytes, for: path)
     try file.syncData()
     var next = header
-    next.epoch += 1
+    next.epoch = epoch
     next.epochStart = head
     try next.write(to: file)
     header = next

@@ -5,6 +5,7 @@ struct JournalImage {
   private(set) var bytes = [UInt8](repeating: 0, count: JournalHeader.byteCount + 8192)
   private(set) var replayFrom: UInt64 = 0
   private var capacity = 8192
+  private var newestEpoch: UInt32 = 1
 
   init() { writeHeader(epoch: 1, start: 0, capacity: capacity) }
 
@@ -19,8 +20,9 @@ struct JournalImage {
         epoch: UInt32(truncatingIfNeeded: line.number(1) & 0x7FFF_FFFF),
         start: UInt64(bitPattern: line.number(2)), capacity: capacity)
     case "frame":
+      // A run writes its header before its first frame.
       writeFrame(
-        epoch: UInt32(truncatingIfNeeded: line.number(1)),
+        epoch: min(UInt32(truncatingIfNeeded: line.number(1)), newestEpoch),
         lsn: UInt64(bitPattern: line.number(2)), line.bytes(3))
     case "flip":
       let offset = Int(line.number(1).magnitude % UInt64(bytes.count))
@@ -33,6 +35,7 @@ struct JournalImage {
 
   private mutating func writeHeader(epoch: UInt32, start: UInt64, capacity: Int) {
     let header = JournalHeader(capacity: capacity, epoch: epoch, epochStart: start)
+    newestEpoch = max(newestEpoch, epoch)
     write(header.encoded(), at: Int(epoch & 1) * JournalHeader.pageBytes)
   }
 

@@ -38,6 +38,39 @@ import Testing
     }
   }
 
+  /// The run whose header is gone wrote three frames; the next one writes the first of them anew.
+  @Test func framesOfARunWhoseHeaderIsGoneNeverComeBack() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("tokens.journal")
+    func payload(_ first: UInt8) -> [UInt8] {
+      [first] + [UInt8](repeating: 0, count: Self.frameBytes - 25)
+    }
+    do {
+      var journal = try Journal.open(path: path, capacity: Self.capacity, replayFrom: 0)
+      _ = try journal.replayed()
+      for first in 1...3 { _ = try journal.append(payload(UInt8(first))) }
+    }
+    try loseNewestHeader(in: directory)
+    do {
+      var journal = try Journal.open(path: path, capacity: Self.capacity, replayFrom: 0)
+      let summary = try journal.replay(acceptsDamage: true) { _, _ in }
+      #expect(summary.frames == 0 && summary.lostBytes > 0)
+      _ = try journal.append(payload(4))
+    }
+    var journal = try Journal.open(path: path, capacity: Self.capacity, replayFrom: 0)
+    #expect(try journal.replayed().payloads == [payload(4)])
+  }
+
+  /// With the marks, which repeat it.
+  private func loseNewestHeader(in directory: TemporaryDirectory) throws {
+    var bytes = try directory.contents("tokens.journal")
+    let page = Self.ringStart / 2
+    let newest = [0, page].max { one, other in bytes[one + 12] < bytes[other + 12] } ?? 0
+    for offset in 0..<36 { bytes[newest + offset] = 0 }
+    for start in [512, page + 512] { for offset in 0..<52 { bytes[start + offset] = 0 } }
+    try directory.write(bytes, to: "tokens.journal")
+  }
+
   private func loseFrame(_ number: Int, in directory: TemporaryDirectory) throws {
     var bytes = try directory.contents("tokens.journal")
     let start = Self.ringStart + number * Self.frameBytes % Self.capacity
