@@ -5,7 +5,7 @@ import RESP
 /// https://redis.io/docs/latest/commands/info/
 enum InfoCommand {
   static let page = Command(
-    "info", arity: -1, flags: [.loading, .stale, .counts], categories: ["dangerous"],
+    "info", arity: -1, flags: [.loading, .stale, .counts, .heavy], categories: ["dangerous"],
     tips: [
       "nondeterministic_output", "request_policy:all_shards", "response_policy:special",
     ],

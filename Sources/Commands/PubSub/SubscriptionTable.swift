@@ -43,6 +43,21 @@ public struct SubscriptionTable: Sendable {
 
   public var channelCount: Int { channels.count }
 
+  /// Pairs of a client and a pattern.
+  private var patternListenerCount = 0
+
+  /// How long a message takes at most, in the time of a brief command: it is written once for each client
+  /// that hears it, and compared with each pattern.
+  func work(channel: UnsafeRawBufferPointer, messageBytes: Int) -> Int {
+    let exact = channels.isEmpty && shards.isEmpty ? 0 : listenerCount([UInt8](channel))
+    let writing = (exact + patternListenerCount) * (3 + messageBytes / 2048)
+    return writing + patterns.count * (1 + channel.count / 64)
+  }
+
+  private func listenerCount(_ name: Name) -> Int {
+    (channels[name]?.count ?? 0) + (shards[name]?.count ?? 0)
+  }
+
   /// Clients that listen to exactly this name.
   public func clients(of name: Name, _ kind: SubscriptionKind) -> Set<Int64> {
     self[kind][name] ?? []
@@ -71,15 +86,17 @@ public struct SubscriptionTable: Sendable {
     channel.isEmpty ? pattern.isEmpty : Glob.matches(pattern: pattern, channel)
   }
 
-  mutating func insert(_ client: Int64, _ name: Name, _ kind: SubscriptionKind) {
+  public mutating func insert(_ client: Int64, _ name: Name, _ kind: SubscriptionKind) {
     if kind == .pattern && patterns[name] == nil { patternBytes += name.count }
     if self[kind][name, default: []].insert(client).inserted {
       byteCount += Subscriptions.bytes(name)
+      if kind == .pattern { patternListenerCount += 1 }
     }
   }
 
   mutating func remove(_ client: Int64, _ name: Name, _ kind: SubscriptionKind) {
     guard self[kind][name]?.remove(client) != nil else { return }
+    if kind == .pattern { patternListenerCount -= 1 }
     byteCount -= Subscriptions.bytes(name)
     guard self[kind][name]?.isEmpty == true else { return }
     self[kind][name] = nil

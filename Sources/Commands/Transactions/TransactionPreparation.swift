@@ -53,6 +53,10 @@ struct TransactionPreparation {
       if let stretch = command.walk?(arguments, context) {
         work += min(stretch.limit, context.keyspace.count) / Needs.slotsPerWork
       }
+      if command.flags.contains(.pubsub) && arguments.count == 3 {
+        work += context.services.peers.subscriptions.work(
+          channel: arguments[1], messageBytes: arguments[2].count)
+      }
       if command.foreignKey != nil || DatabaseChoice.isOne(command) { mixesDatabases = true }
       guard command.flags.contains(.denyoom) else { return }
       for index in 1..<arguments.count { bytes += arguments[index].count + 64 }
@@ -143,7 +147,12 @@ struct TransactionPreparation {
     guard flushed <= context.keyspace.memoryLimit / 8 else {
       throw .discarded(CommandError.tooManyKeys)
     }
-    return try room(for: uses.cost.savedBytes, uses.cost.recordBytes + flushed)
+    let demoted = context.keyspace.counters.demoted
+    if let demand = try room(for: uses.cost.savedBytes, uses.cost.recordBytes + flushed) {
+      return demand
+    }
+    // What made room may be what the commands are about to look at.
+    return context.keyspace.counters.demoted == demoted ? nil : .turn
   }
 }
 

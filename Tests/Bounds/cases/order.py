@@ -1,6 +1,7 @@
 """Case 20: what a session is owed after something went wrong, and who pays for memory."""
 
 import time
+from random import Random
 
 from harness.client import Client, Dropped, Error, Silence, encode
 from harness.load import fill_cold
@@ -21,6 +22,24 @@ def watch_after_a_failed_read(run):
         reply = client.call("EXEC")
     said = read[:40] if isinstance(read, Error) else f"{len(read)} values"
     run.check(reply is None, f"MGET: {said}; EXEC: {reply}")
+
+
+@case("20-transactions-above-memory")
+def transactions_above_memory(run):
+    """What makes room for a transaction must not be what it is about to look at."""
+    daemon, random = run.daemon(*SMALL), Random(1)
+    count, partly = run.size(4_000, 600), 0
+    lengths = [10, 100, 1_000, 3_000, 20_000]
+    with daemon.client(20) as client:
+        for _ in range(count):
+            client.call("SELECT", random.randrange(3))
+            saves = [
+                encode("SET", b"k%d" % random.randrange(300), b"v" * random.choice(lengths))
+                for _ in range(50)
+            ]
+            reply = client.pipeline([encode("MULTI"), *saves, encode("EXEC")], keep=True)[-1]
+            partly += isinstance(reply, list) and any(isinstance(one, Error) for one in reply)
+    run.check(partly == 0, f"{partly} of {count} transactions were refused in part")
 
 
 def in_step(run, name, *requests):

@@ -219,6 +219,19 @@ import Testing
     #expect(bench("WATCH b") == "+OK|")
   }
 
+  @Test func aTransactionKnowsHowManyHearItsMessages() {
+    let bench = CommandBench()
+    for client in 0..<1000 {
+      bench.services.fakePeers.subscriptions.insert(Int64(client), Array("c".utf8), .channel)
+    }
+    bench("MULTI")
+    for _ in 0..<20 { bench("PUBLISH c m") }
+    #expect(bench("EXEC").contains("more commands than run in one turn"))
+    bench("MULTI")
+    for _ in 0..<10 { bench("PUBLISH c m") }
+    #expect(bench("EXEC").hasPrefix("*10|"))
+  }
+
   @Test(arguments: [1, 100, 5000, 70_000])
   func aQueueGrowsNoFurtherThanItSays(_ length: Int) {
     let bench = CommandBench()
