@@ -10,17 +10,16 @@ public struct ReplaySummary: Sendable, Equatable {
   /// Bytes behind the last complete frame that were durable once and cannot be read: damage, or at
   /// least so many of it. 0 after any crash.
   public var lostBytes: UInt64 = 0
-  /// Whether they are of a run whose header is gone.
-  var isOrphaned = false
+  /// The run that they are of, where its header is gone.
+  var orphanedEpoch: UInt32?
 }
 
 /// What stands at an LSN.
 private enum FrameLookup {
   case complete(FrameHeader, payload: UnsafeRawBufferPointer)
   case torn
-  /// A complete frame of the run after the newest header: that header is gone. Two are never gone at once
-  /// in a journal that can be opened, so no run is further ahead.
-  case orphaned(byteCount: Int)
+  /// A complete frame of a run whose header is gone.
+  case orphaned(epoch: UInt32, byteCount: Int)
   case none
 }
 
@@ -52,8 +51,7 @@ extension Journal {
     try noteEnd(since: epoch, &window, in: &summary)
     guard acceptsDamage || summary.lostBytes == 0 else { throw damaged(summary) }
     lostBytes = summary.lostBytes
-    // Frames of a run whose header is gone may stand further on, too. An odd step goes to the other page.
-    try beginEpoch(header.epoch + (summary.isOrphaned ? 3 : 1))
+    try beginEpoch(above: summary.orphanedEpoch ?? header.epoch)
     return summary
   }
 
@@ -73,9 +71,9 @@ extension Journal {
   ) throws(StorageError) {
     switch try lookup(head, since: epoch, &window) {
     case .torn: summary.tornTail = true
-    case .orphaned(let byteCount):
+    case .orphaned(let epoch, let byteCount):
       summary.lostBytes = UInt64(byteCount)
-      summary.isOrphaned = true
+      summary.orphanedEpoch = epoch
     case .complete, .none: break
     }
     if openedSyncedLsn > head {
@@ -97,7 +95,7 @@ extension Journal {
     guard let frame = FrameHeader(bytes), frame.lsn == lsn, frame.epoch >= epoch else {
       return .none
     }
-    let isOrphaned = frame.epoch == header.epoch + 1 && frame.epoch < .max - 1
+    let isOrphaned = frame.epoch > header.epoch && frame.epoch < .max - 2
     guard isOrphaned || isOfKnownRun(frame) else { return .none }
     guard FrameHeader.byteCount + frame.payloadBytes <= capacity else { return .torn }
     let whole = try window.bytes(
@@ -105,7 +103,7 @@ extension Journal {
     let payload = UnsafeRawBufferPointer(rebasing: whole[FrameHeader.byteCount...])
     guard frame.matches(payload) else { return .torn }
     return isOrphaned
-      ? .orphaned(byteCount: whole.count) : .complete(frame, payload: payload)
+      ? .orphaned(epoch: frame.epoch, byteCount: whole.count) : .complete(frame, payload: payload)
   }
 
   /// Whether the run of this frame had not been abandoned where the frame begins.
@@ -113,12 +111,14 @@ extension Journal {
     frame.lsn < header.epochStart ? frame.epoch < header.epoch : frame.epoch == header.epoch
   }
 
-  private mutating func beginEpoch(_ epoch: UInt32) throws(StorageError) {
+  /// Frames of a run whose header is gone may stand further on, too: its number is not given again.
+  private mutating func beginEpoch(above used: UInt32) throws(StorageError) {
     // A file that lost its end is whole again with zeros, which are no frames.
     try file.preallocate(fileBytes, for: path)
     try file.syncData()
     var next = header
-    next.epoch = epoch
+    // The header in force stays until the new one is written, which goes to the other page.
+    next.epoch = used + ((used ^ header.epoch) & 1 == 0 ? 1 : 2)
     next.epochStart = head
     try next.write(to: file)
     header = next

@@ -6,6 +6,8 @@ struct JournalImage {
   private(set) var replayFrom: UInt64 = 0
   private var capacity = 8192
   private var newestEpoch: UInt32 = 1
+  /// Whether the header of a run may be gone whose frames are there: they are damage wherever they are met.
+  private(set) var mayHaveLostHeader = false
 
   init() { writeHeader(epoch: 1, start: 0, capacity: capacity) }
 
@@ -27,6 +29,7 @@ struct JournalImage {
     case "flip":
       let offset = Int(line.number(1).magnitude % UInt64(bytes.count))
       bytes[offset] ^= UInt8(truncatingIfNeeded: line.number(2))
+      mayHaveLostHeader = mayHaveLostHeader || offset < JournalHeader.byteCount
     // The database's word has been looked at before.
     case "from": replayFrom = UInt64(bitPattern: line.number(1)) & (1 << 62 - 8)
     default: break
@@ -35,6 +38,7 @@ struct JournalImage {
 
   private mutating func writeHeader(epoch: UInt32, start: UInt64, capacity: Int) {
     let header = JournalHeader(capacity: capacity, epoch: epoch, epochStart: start)
+    mayHaveLostHeader = mayHaveLostHeader || epoch < newestEpoch
     newestEpoch = max(newestEpoch, epoch)
     write(header.encoded(), at: Int(epoch & 1) * JournalHeader.pageBytes)
   }
