@@ -49,12 +49,12 @@ struct JournalImage {
     try? header.withEncoded { frame = [UInt8]($0) + payload }
     let start = Int(lsn % UInt64(capacity))
     for (index, byte) in frame.enumerated() {
-      write([byte], at: JournalHeader.byteCount + (start &+ index) % capacity)
+      write([byte], at: JournalHeader.byteCount &+ (start &+ index) % capacity)
     }
   }
 
   private mutating func write(_ part: [UInt8], at offset: Int) {
-    guard offset >= 0, offset + part.count <= bytes.count else { return }
+    guard offset >= 0, offset <= bytes.count - part.count else { return }
     bytes.replaceSubrange(offset..<offset + part.count, with: part)
   }
 }
