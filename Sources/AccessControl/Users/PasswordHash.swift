@@ -21,9 +21,13 @@ struct PasswordHash: Sendable, Equatable {
 
   /// Sixty-four lower-case hexadecimal digits.
   var hex: String {
-    digest.map { (byte: UInt8) in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }.joined()
+    String(unsafeUninitializedCapacity: 2 * digest.count) { text in
+      for (index, byte) in digest.enumerated() {
+        text[2 * index] = ASCII.hexDigit(byte >> 4)
+        text[2 * index + 1] = ASCII.hexDigit(byte & 15)
+      }
+      return 2 * digest.count
+    }
   }
 
   /// Whether it is the hash of `password`, whose digest was taken once for several of them. Takes

@@ -1,3 +1,5 @@
+import RESP
+
 /// Every user by name. Engine queue only.
 ///
 /// There is always one called `default`: clients are that user until they log in as another.
@@ -36,7 +38,7 @@ public final class UserDirectory {
 
   /// In the order of their names.
   public var sorted: [User] {
-    users.values.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    users.values.sorted { $0.name.precedes($1.name) }
   }
 
   /// Whether any user has a password.

@@ -4,7 +4,7 @@ extension UserRules {
   /// commands: every request of the user, or every log-in, goes through them.
   static let mostOfAKind = 1_000
   /// Each rule is compared with those of its kind.
-  static let mostRulesAtOnce = 10_000
+  static let mostRulesAtOnce = 4_096
 
   static func requirePlace(behind count: Int) throws(RuleError) {
     guard count < mostOfAKind else { throw .tooManyOfAKind }

@@ -110,21 +110,20 @@ enum TrackingOptions {
         + "re-enabling it with a different mode.")
   }
 
+  /// In the order of their bytes a prefix stands right before those that begin with it.
   private static func refuseOverlap(
     of new: [[UInt8]], with old: [[UInt8]]
   ) throws(CommandFailure) {
-    for (index, prefix) in new.enumerated() {
-      for other in old where other != prefix && overlap(prefix, other) {
-        throw overlapping(prefix, "an existing prefix", other)
-      }
-      for other in new[(index + 1)...] where overlap(prefix, other) {
-        throw overlapping(prefix, "another provided prefix", other)
-      }
+    let all = new.map { (bytes: $0, isNew: true) } + old.map { (bytes: $0, isNew: false) }
+    let sorted = all.sorted { $0.bytes.precedes($1.bytes) }
+    for (first, second) in zip(sorted, sorted.dropFirst()) {
+      // What is tracked already may be asked for again.
+      let isAgain = first.isNew != second.isNew && first.bytes == second.bytes
+      guard !isAgain, second.bytes.begins(with: first.bytes) else { continue }
+      let (asked, other) = first.isNew ? (first, second) : (second, first)
+      let what = other.isNew ? "another provided prefix" : "an existing prefix"
+      throw overlapping(asked.bytes, what, other.bytes)
     }
-  }
-
-  private static func overlap(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-    one.starts(with: other) || other.starts(with: one)
   }
 
   private static func overlapping(

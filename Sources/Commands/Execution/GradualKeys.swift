@@ -40,8 +40,7 @@ struct GradualKeys {
     self.arguments = arguments
     self.use = use
     self.context = context
-    progress = context.session.progress ?? RequestProgress(index: 1)
-    context.session.progress = nil
+    progress = context.session.takeProgress() ?? RequestProgress(index: 1)
   }
 
   /// Calls `body` with one key after the other; it answers whether the key counts.

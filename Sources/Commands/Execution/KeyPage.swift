@@ -7,7 +7,6 @@ import Keyspace
 struct KeyPage {
   struct Found {
     let bytes: UnsafeRawBufferPointer
-    let deadlineMs: Int64
     /// The row of a cold key; nil for a hot one.
     let row: RowBatch.Header?
   }
@@ -35,7 +34,7 @@ struct KeyPage {
       case .hot(let entry):
         keyBytes += entry.key.count
         if entry.database == database {
-          keys.append(Found(bytes: entry.key, deadlineMs: entry.lifetime.deadlineMs, row: nil))
+          keys.append(Found(bytes: entry.key, row: nil))
         }
         return true
       case .cold(let row): return take(row, of: database, context)
@@ -57,8 +56,7 @@ struct KeyPage {
     keyBytes += header.keyLength
     let lifetime = context.keyspace.lifetime(of: header)
     if header.database == database, !lifetime.isExpired(at: context.nowMs) {
-      keys.append(
-        Found(bytes: listing.rows.key(of: header), deadlineMs: lifetime.deadlineMs, row: header))
+      keys.append(Found(bytes: listing.rows.key(of: header), row: header))
     }
     return true
   }

@@ -1,11 +1,5 @@
 /// A walk over the keyspace that takes several turns: where it goes on, and what it has found.
 public struct KeyWalk {
-  /// One key found: where its bytes end, and its deadline at the time.
-  struct Found {
-    let end: Int
-    let deadlineMs: Int64
-  }
-
   /// Where it began, whatever number that has by now.
   public let database: UInt8
   var cursor: UInt64
@@ -14,9 +8,11 @@ public struct KeyWalk {
   /// It has removed keys of which nobody who caches them has been told yet. Whoever ends the walk before
   /// its end owes them that word.
   public internal(set) var hasFlushed = false
-  private(set) var found: [Found] = []
-  /// The found keys, one behind the other.
-  private(set) var bytes: [UInt8] = []
+  /// The found keys, one behind the other, and where each ends.
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+  /// How many of them have been listed; nil while it still looks for more.
+  private(set) var listedCount: Int?
 
   init(in database: UInt8, start: UInt64) {
     self.database = database
@@ -24,21 +20,32 @@ public struct KeyWalk {
   }
 
   /// Memory that the walk holds, in bytes, for the accounting of its client.
-  public var byteCount: Int { bytes.capacity + found.capacity * MemoryLayout<Found>.stride }
+  public var byteCount: Int { bytes.capacity + ends.capacity * MemoryLayout<Int>.stride }
 
-  mutating func append(_ key: UnsafeRawBufferPointer, deadlineMs: Int64) {
+  var foundCount: Int { ends.count }
+
+  mutating func append(_ key: UnsafeRawBufferPointer) {
     bytes.append(contentsOf: key)
-    found.append(Found(end: bytes.count, deadlineMs: deadlineMs))
+    ends.append(bytes.count)
   }
 
-  /// Calls `body` with each found key in turn.
-  func visit(_ body: (UnsafeRawBufferPointer, _ deadlineMs: Int64) -> Void) {
+  /// Everything has been found; what was is listed from now on.
+  mutating func beginListing() { listedCount = 0 }
+
+  /// Calls `body` with up to `limit` found keys that have not been listed yet, for as long as it answers
+  /// true. False when none is left.
+  mutating func list(limit: Int, _ body: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+    var index = listedCount ?? 0
+    let end = min(index + limit, ends.count)
     bytes.withUnsafeBytes { all in
-      var start = 0
-      for key in found {
-        body(UnsafeRawBufferPointer(rebasing: all[start..<key.end]), key.deadlineMs)
-        start = key.end
+      var wantsMore = true
+      while wantsMore, index < end {
+        let start = index == 0 ? 0 : ends[index - 1]
+        wantsMore = body(UnsafeRawBufferPointer(rebasing: all[start..<ends[index]]))
+        index += 1
       }
     }
+    listedCount = index
+    return index < ends.count
   }
 }

@@ -114,6 +114,12 @@ public struct Session {
     tracking?.isNextSelected = false
   }
 
+  /// How far the request has come that goes on now.
+  mutating func takeProgress() -> RequestProgress? {
+    defer { progress = nil }
+    return progress
+  }
+
   /// The walk that goes on now. The session lets go of it, so that it can grow in place.
   mutating func takeWalk() -> KeyWalk? {
     defer { walk = nil }

@@ -4,8 +4,9 @@ import RESP
 /// `KEYS pattern`
 ///
 /// Every key of the database that matches. The walk gives way to other clients every few thousand
-/// keys; what was found is checked again before it is listed. More than a reply may hold is an error:
-/// SCAN answers as many a page at a time.
+/// keys, and so does the list of what it found: like SCAN it may name a key that was there when the walk
+/// passed and has been deleted since. More than a reply may hold is an error: SCAN answers as many a page
+/// at a time.
 /// https://redis.io/docs/latest/commands/keys/
 enum KeysCommand {
   static let page = Command(
@@ -23,6 +24,7 @@ enum KeysCommand {
     try context.checkLength(ofPattern: arguments[1])
     if context.isPrepared { return listAtOnce(context, arguments[1]) }
     var walk = context.takeWalk()
+    if walk.listedCount != nil { return list(walk, context) }
     let page = KeyPage(
       context, in: walk.database, from: walk.cursor, limit: KeyPage.slotsPerTurn(context))
     guard page.isComplete else {
@@ -30,13 +32,13 @@ enum KeysCommand {
       return .wait(.listing(rows: page.rows))
     }
     for key in page.keys where Glob.matches(pattern: arguments[1], key.bytes) {
-      walk.append(key.bytes, deadlineMs: key.deadlineMs)
+      walk.append(key.bytes)
     }
-    // The keys found and their reply are in memory together.
     guard walk.byteCount <= context.services.replyLimitBytes / 2 else { throw .replyTooLarge }
     guard let next = page.next else {
-      list(walk, context)
-      return .done
+      walk.beginListing()
+      context.reply.array(walk.foundCount)
+      return list(walk, context)
     }
     walk.cursor = next
     context.session.walk = walk
@@ -62,29 +64,16 @@ enum KeysCommand {
     return .done
   }
 
-  private static func list(_ walk: KeyWalk, _ context: CommandContext) {
-    var isListed: [Bool] = []
-    walk.visit { bytes, deadlineMs in
-      let key = context.keyspace.key(bytes, database: walk.database)
-      isListed.append(isAlive(key, deadlineMs, context))
-    }
-    context.reply.array(isListed.count(where: { $0 }))
-    var index = 0
-    walk.visit { key, _ in
-      if isListed[index] { context.reply.bulk(key) }
-      index += 1
-    }
-  }
+  private static let keysPerTurn = 10_000
+  private static let replyBytesPerTurn = 256 * 1024
 
-  /// Whether a found key still exists. The deadline of one that is cold now cannot have moved since
-  /// it was found cold; if it was hot then, the deadline of then is the best there is.
-  private static func isAlive(
-    _ key: Key, _ deadlineMs: Int64, _ context: CommandContext
-  ) -> Bool {
-    switch context.keyspace.residency(of: key) {
-    case .hot: return context.find(key) != nil
-    case .cold: return deadlineMs > context.nowMs
-    case .absent, .unknown: return false
+  private static func list(_ walk: consuming KeyWalk, _ context: CommandContext) -> Outcome {
+    let hasMore = walk.list(limit: keysPerTurn) { key in
+      context.reply.bulk(key)
+      return context.reply.count < replyBytesPerTurn
     }
+    guard hasMore else { return .done }
+    context.session.walk = walk
+    return .more
   }
 }

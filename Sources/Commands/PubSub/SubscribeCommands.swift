@@ -4,7 +4,8 @@ import RESP
 /// `SUBSCRIBE channel [channel ...]`, `PSUBSCRIBE pattern [pattern ...]`,
 /// `SSUBSCRIBE shardchannel [shardchannel ...]`, and the same with `UN`, where no name means all
 ///
-/// One confirmation for each name, with the number of subscriptions that the client has then.
+/// One confirmation for each name, with the number of subscriptions that the client has then. A request
+/// with many names goes through them in several turns.
 /// https://redis.io/docs/latest/commands/subscribe/
 /// https://redis.io/docs/latest/commands/unsubscribe/
 enum SubscribeCommands {
@@ -34,21 +35,51 @@ enum SubscribeCommands {
       guard kind != .shard || !context.isPrepared else {
         throw CommandFailure("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client")
       }
-      let client = context.session.id
-      for index in 1..<arguments.count {
-        if kind == .pattern { try context.checkLength(ofPattern: arguments[index]) }
-        try context.checkLength(ofChannel: arguments[index])
-      }
-      for index in 1..<arguments.count {
-        let channel = [UInt8](arguments[index])
+      let taken = context.session.takeProgress()
+      if taken == nil { try checkLengths(kind, context, arguments) }
+      var progress = taken ?? RequestProgress(index: 1)
+      let end = lastIndex(of: arguments, from: progress.index, context)
+      while progress.index < end {
+        let channel = [UInt8](arguments[progress.index])
         try requirePlace(for: channel, kind, context)
         if context.session.subscriptions.insert(channel, kind) {
-          context.services.peers.subscriptions.insert(client, channel, kind)
+          context.services.peers.subscriptions.insert(context.session.id, channel, kind)
         }
-        confirm(name, arguments[index], kind, context)
+        confirm(name, arguments[progress.index], kind, context)
+        progress.index += 1
       }
-      return .done
+      guard end < arguments.count else { return .done }
+      progress.hasReplied = true
+      context.session.progress = progress
+      return .more
     }
+  }
+
+  private static func checkLengths(
+    _ kind: SubscriptionKind, _ context: CommandContext, _ arguments: Arguments
+  ) throws(CommandFailure) {
+    for index in 1..<arguments.count {
+      if kind == .pattern { try context.checkLength(ofPattern: arguments[index]) }
+      try context.checkLength(ofChannel: arguments[index])
+    }
+  }
+
+  /// Names, and bytes of names, that one turn may go through.
+  private static let namesPerTurn = 1_000
+  private static let nameBytesPerTurn = 128 * 1024
+
+  /// The index behind the names of this turn; all of them between MULTI and EXEC.
+  private static func lastIndex(
+    of arguments: Arguments, from start: Int, _ context: CommandContext
+  ) -> Int {
+    guard !context.isPrepared else { return arguments.count }
+    var end = start
+    var bytes = 0
+    while end < arguments.count, end - start < namesPerTurn, bytes < nameBytesPerTurn {
+      bytes += arguments[end].count
+      end += 1
+    }
+    return end
   }
 
   /// Shares of `maxmemory` that the subscriptions of one client and those of all may take.
@@ -85,18 +116,43 @@ enum SubscribeCommands {
         complexity: "O(N) where N is the number of names",
         syntax: "[\(argument) [\(argument) ...]]")
     ) { context, arguments in
-      let all = context.session.subscriptions.names(kind)
-      let given = (1..<arguments.count).map { [UInt8](arguments[$0]) }
-      let names = given.isEmpty ? Array(all) : given
-      if names.isEmpty { confirm(name, nil, kind, context) }
-      for channel in names {
-        if context.session.subscriptions.remove(channel, kind) {
-          context.services.peers.subscriptions.remove(context.session.id, channel, kind)
-        }
-        channel.withUnsafeBytes { confirm(name, $0, kind, context) }
+      guard arguments.count > 1 else { return unsubscribeAll(name, kind, context) }
+      var progress = context.session.takeProgress() ?? RequestProgress(index: 1)
+      let end = lastIndex(of: arguments, from: progress.index, context)
+      while progress.index < end {
+        remove([UInt8](arguments[progress.index]), name, kind, context)
+        progress.index += 1
       }
-      return .done
+      guard end < arguments.count else { return .done }
+      progress.hasReplied = true
+      context.session.progress = progress
+      return .more
     }
+  }
+
+  private static func unsubscribeAll(
+    _ name: StaticString, _ kind: SubscriptionKind, _ context: CommandContext
+  ) -> Outcome {
+    let all = context.session.subscriptions.names(kind)
+    if all.isEmpty { confirm(name, nil, kind, context) }
+    var bytes = 0
+    let names = all.prefix(context.isPrepared ? all.count : namesPerTurn).prefix { channel in
+      defer { bytes += channel.count }
+      return context.isPrepared || bytes < nameBytesPerTurn
+    }
+    let gone = Array(names)
+    for channel in gone { remove(channel, name, kind, context) }
+    return gone.count < all.count ? .more : .done
+  }
+
+  private static func remove(
+    _ channel: Subscriptions.Name, _ name: StaticString, _ kind: SubscriptionKind,
+    _ context: CommandContext
+  ) {
+    if context.session.subscriptions.remove(channel, kind) {
+      context.services.peers.subscriptions.remove(context.session.id, channel, kind)
+    }
+    channel.withUnsafeBytes { confirm(name, $0, kind, context) }
   }
 
   private static func confirm(

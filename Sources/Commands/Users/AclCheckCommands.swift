@@ -16,8 +16,6 @@ enum AclCheckCommands {
       syntax: "[bits]", makePassword),
   ]
 
-  private static let hexDigits = Array("0123456789abcdef".utf8)
-
   private static func dryRun(
     _ context: inout CommandContext, _ arguments: Arguments
   ) throws(CommandFailure) -> Outcome {
@@ -71,7 +69,7 @@ enum AclCheckCommands {
     let digits = (0..<(bits + 3) / 4).map { position in
       // One call of the system for sixteen digits.
       word = position % 16 == 0 ? generator.next() : word >> 4
-      return hexDigits[Int(word & 15)]
+      return ASCII.hexDigit(UInt8(word & 15))
     }
     context.reply.bulk(String(decoding: digits, as: UTF8.self))
     return .done

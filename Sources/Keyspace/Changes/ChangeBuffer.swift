@@ -28,7 +28,7 @@ public struct ChangeBuffer: ~Copyable {
   static let headBytes = 12
   static let lifetimeBytes = 24
   static let mapBytes = 8
-  private static let keptCapacity = 1 << 20
+  private static let keptCapacity = 512 << 10
 
   init() {
     capacity = 64 * 1024

@@ -89,6 +89,14 @@ public struct ReplyBuffer: ~Copyable {
     clear()
   }
 
+  /// Gives back the memory that a dropped reply has taken.
+  public mutating func releaseDropped() {
+    guard !isEmpty else { return releaseExcess(keeping: 0) }
+    if let base, head > 0 { memmove(base, base + head, count) }
+    (head, tail, requestHead) = (0, count, 0)
+    resize(to: max(count, Self.smallestCapacity))
+  }
+
   /// Appends bytes as they are. O(length).
   public mutating func appendRaw(_ raw: UnsafeRawBufferPointer) {
     let end = reserve(raw.count)

@@ -18,6 +18,12 @@ public enum ASCII {
     byte == 0x20 || (0x09...0x0D).contains(byte)
   }
 
+  /// The lower-case hexadecimal digit for 0 to 15.
+  @inlinable
+  public static func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+
   /// The value of a hexadecimal digit in either case; nil for any other byte.
   @inlinable
   public static func hexValue(_ byte: UInt8) -> UInt8? {

@@ -15,7 +15,8 @@ struct ClientAllowance {
   ///   goes on behind it must leave room in it.
   static func member(ofShare shareBytes: Int) -> ClientAllowance {
     ClientAllowance(
-      readBytes: .max, readAheadBytes: 256 * 1024, burstBytes: min(1 << 20, shareBytes / 8))
+      readBytes: .max, readAheadBytes: min(512 << 10, shareBytes / 4),
+      burstBytes: min(1 << 20, shareBytes / 8))
   }
   static let stranger = ClientAllowance(readBytes: 4096, readAheadBytes: -1, burstBytes: 2048)
   /// Its requests wait after failed log-ins.

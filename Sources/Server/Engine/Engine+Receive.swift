@@ -25,11 +25,23 @@ extension Engine {
   /// Runs the requests that a client has waiting in its own buffer.
   func resume(_ client: UnsafeMutablePointer<Client>) {
     guard client.pointee.canRun else { return settle(client) }
+    limitReply(client)
     let consumed = run(client, client.pointee.input.bytes, warmedBytes: 0)
     client.pointee.input.consume(consumed)
     if !isBehind(client) { setInterest(client, client.pointee.interest.union(.readable)) }
     settle(client)
   }
+
+  /// A large request and its reply must fit into what the buffers of all clients may take, or else the
+  /// client would be disconnected for them: so a reply for which there is no room becomes an error.
+  private func limitReply(_ client: UnsafeMutablePointer<Client>) {
+    let requestBytes = client.pointee.input.capacity + client.pointee.parser.heapBytes
+    let roomBytes = clientBufferLimitBytes - requestBytes - Engine.otherBufferBytes
+    client.pointee.reply.limit = max(min(largestReplyBytes, roomBytes), Engine.otherBufferBytes)
+  }
+
+  /// For errors, and for the buffers of others.
+  private static let otherBufferBytes = 64 * 1024
 
   /// Most requests arrive whole and never leave the engine's own read buffer. They run when the
   /// other clients that are ready have been read as well, so that what they need of memory comes

@@ -8,7 +8,8 @@ extension Engine {
     flushQueue.append(client.pointee.reference)
   }
 
-  /// Sends the replies of this turn, and those that waited for the journal.
+  /// Sends the replies of this turn, and those that waited for the journal. A message to very many clients
+  /// takes a turn or more: the rest follows when those who have sent something meanwhile have been heard.
   func flushQueued() {
     if !gated.isEmpty {
       for reference in gated { if let client = clients[reference] { enqueueFlush(client) } }
@@ -16,11 +17,18 @@ extension Engine {
     }
     var index = 0
     while index < flushQueue.count {
+      if index & Engine.flushesPerReading == Engine.flushesPerReading,
+        !slicing.hasTimeToSend(meter.pointee.ticks.now())
+      {
+        break
+      }
       if let client = clients[flushQueue[index]] { flush(client) }
       index += 1
     }
-    flushQueue.removeAll(keepingCapacity: true)
+    flushQueue.removeFirst(index)
   }
+
+  private static let flushesPerReading = 63
 
   /// Tells clients whose changes cannot be made safe, and ends their connections: the changes are in
   /// memory and get into the journal if it ever takes them, so they are neither done nor refused.

@@ -187,6 +187,7 @@ extension Engine {
     _ client: UnsafeMutablePointer<Client>, _ mark: Int, hasChanged: Bool
   ) {
     client.pointee.reply.truncate(to: mark)
+    client.pointee.reply.releaseDropped()
     if hasChanged || mark > replyLimitBytes / 2 {
       statistics.outputLimitDisconnections &+= 1
       log(

@@ -45,7 +45,7 @@ extension Engine: EventLoopHandler {
     keepCap()
   }
 
-  var hasPendingWork: Bool { !runQueue.isEmpty }
+  var hasPendingWork: Bool { !runQueue.isEmpty || !flushQueue.isEmpty }
 
   func patienceMs(atMost limit: Int64) -> Int64 {
     guard let due = nextDueMs else { return limit }

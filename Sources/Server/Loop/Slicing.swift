@@ -9,10 +9,13 @@ struct Slicing {
   private(set) var slice: UInt64 = .max
   private var turn: UInt64 = .max
   private var turnEnd: UInt64 = .max
+  private var sendEnd: UInt64 = .max
   private var longestSlice: UInt64 = .max
 
   private static let sliceSeconds = 0.001
   private static let turnSeconds = 0.004
+  /// What sending may take beyond the requests.
+  private static let sendTurns: UInt64 = 3
   /// Clients that may wait with slices of full length.
   private static let fewClients = 4
   private static let shortestShare: UInt64 = 10
@@ -26,6 +29,7 @@ struct Slicing {
   /// A turn begins, with so many clients in the queue.
   mutating func beginTurn(nowTicks: UInt64, waiting: Int) {
     turnEnd = turn == .max ? .max : nowTicks &+ turn
+    sendEnd = turn == .max ? .max : nowTicks &+ turn &* Slicing.sendTurns
     let share = UInt64(max(waiting / Slicing.fewClients, 1))
     slice = longestSlice / min(share, Slicing.shortestShare)
   }
@@ -33,4 +37,7 @@ struct Slicing {
   /// Whether another client's requests may run in this turn.
   @inline(__always)
   func hasTime(_ nowTicks: UInt64) -> Bool { nowTicks < turnEnd }
+
+  /// Whether another client's replies may be sent in this turn.
+  func hasTimeToSend(_ nowTicks: UInt64) -> Bool { nowTicks < sendEnd }
 }

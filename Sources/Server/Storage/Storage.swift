@@ -106,7 +106,7 @@ func earliest(_ a: Int64?, _ b: Int64?) -> Int64? {
 
 extension Configuration {
   /// Page cache of each of the three connections: a thirty-second part of memory, up to 8 MB.
-  var cacheBytes: Int { min(max(maxMemoryBytes / 32, 1 << 20), 8 << 20) }
+  var cacheBytes: Int { min(max(maxMemoryBytes / 32, 256 << 10), 8 << 20) }
 
   /// Key and value bytes of one commit: a sixty-fourth part of memory, up to 4 MB.
   var batchBytes: Int { min(max(maxMemoryBytes / 64, 256 << 10), 4 << 20) }

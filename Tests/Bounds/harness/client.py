@@ -20,6 +20,10 @@ class Silence(Exception):
     """The server owed an answer and said nothing for as long as the client was ready to wait."""
 
 
+class OutOfTime(Exception):
+    """The server answers and answers, but not all of it in the time that there is."""
+
+
 class Dropped(Exception):
     """The server has closed the connection."""
 
@@ -39,7 +43,7 @@ class Client:
         self.buffer, self.at = bytearray(), 0
         self.pushes = []
         self.longest_silence_s = 0.0
-        # The moment (monotonic clock) at which even a server that answers has taken too long.
+        # The moment (monotonic clock) at which no further answers are wanted.
         self.end_s = float("inf")
 
     def __enter__(self):
@@ -152,7 +156,7 @@ class Client:
         self.at = 0
         began = time.monotonic()
         if began > self.end_s:
-            raise Silence("not done in time")
+            raise OutOfTime
         try:
             chunk = self.socket.recv(CHUNK_BYTES)
         except TimeoutError as error:

@@ -27,6 +27,17 @@ import Testing
       ("CLIENT GETREDIR", ":0|"),
       ("CLIENT TRACKING OFF", "+OK|"),
       ("CLIENT TRACKING ON BCAST PREFIX a NOLOOP", "+OK|"),
+      ("CLIENT TRACKING ON BCAST PREFIX a NOLOOP", "+OK|"),
+      (
+        "CLIENT TRACKING ON BCAST PREFIX z PREFIX ax NOLOOP",
+        "-ERR Prefix 'ax' overlaps with an existing prefix 'a'. Prefixes for a single client must "
+          + "not overlap.|"
+      ),
+      (
+        "CLIENT TRACKING ON BCAST PREFIX z PREFIX m PREFIX z NOLOOP",
+        "-ERR Prefix 'z' overlaps with another provided prefix 'z'. Prefixes for a single client "
+          + "must not overlap.|"
+      ),
       (
         "CLIENT TRACKINGINFO",
         "*6|$5|flags|*3|$2|on|$5|bcast|$6|noloop|$8|redirect|:0|$8|prefixes|*1|$1|a|"

@@ -17,6 +17,27 @@ import Testing
     ])
   }
 
+  @Test(arguments: ["", "P", "S"]) func manyNamesTakeSeveralTurns(kind: String) {
+    let bench = CommandBench()
+    let names = (0..<(kind == "P" ? 1_000 : 2_500)).map { "n\($0)" }
+    let confirmed = bench("\(kind)SUBSCRIBE " + names.joined(separator: " "))
+    #expect(confirmed.hasSuffix("$\(names.last!.count)|\(names.last!)|:\(names.count)|"))
+    #expect(bench.takeWaits().count == (kind == "P" ? 0 : 2))
+    let ended = bench("\(kind)UNSUBSCRIBE")
+    #expect(ended.split(separator: "|").filter { $0 == "*3" }.count == names.count)
+    #expect(ended.hasSuffix("|:0|"))
+    #expect(bench.takeWaits().count == (kind == "P" ? 0 : 2))
+  }
+
+  @Test func namesThatAreGivenUpTakeSeveralTurnsToo() {
+    let bench = CommandBench()
+    let names = (0..<2_500).map { "n\($0)" }.joined(separator: " ")
+    _ = bench("SUBSCRIBE kept " + names)
+    _ = bench.takeWaits()
+    #expect(bench("UNSUBSCRIBE " + names).hasSuffix("|:1|"))
+    #expect(bench.takeWaits() == ["more", "more"])
+  }
+
   @Test func aListenerInRESP2MayOnlyListen() {
     let refusal =
       "-ERR Can't execute 'get': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are "

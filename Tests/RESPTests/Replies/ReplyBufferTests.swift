@@ -22,6 +22,25 @@ import Testing
     #expect(buffer.isEmpty == true)
   }
 
+  @Test func whatADroppedReplyHasTakenIsGivenBack() {
+    var buffer = ReplyBuffer()
+    for isEmpty in [true, false] {
+      if !isEmpty {
+        buffer.ok()
+        buffer.ok()
+        buffer.consume(5)
+      }
+      let mark = buffer.mark
+      [UInt8](repeating: 0, count: 100_000).withUnsafeBytes { buffer.appendRaw($0) }
+      buffer.truncate(to: mark)
+      buffer.releaseDropped()
+      #expect(buffer.capacity <= 1024)
+      #expect(buffer.bytes.elementsEqual(isEmpty ? "".utf8 : "+OK\r\n".utf8))
+    }
+    buffer.integer(7)
+    #expect(buffer.bytes.elementsEqual("+OK\r\n:7\r\n".utf8))
+  }
+
   @Test func aHalfWrittenReplyCanBeTakenBack() {
     var buffer = ReplyBuffer()
     buffer.ok()

@@ -65,6 +65,17 @@ import Testing
     }
   }
 
+  @Test func aReplyForWhichALargeRequestLeavesNoRoomIsAnError() throws {
+    let rig = try rig { $0.maxMemoryBytes = 8 << 20 }
+    let client = WireClient(rig)
+    let names = (0..<30_000).map { "|$16|name\(100_000_000_000 + $0)" }.joined()
+    for _ in 0..<3 {
+      let reply = client("*30003|$7|COMMAND|$15|GETKEYSANDFLAGS|$4|MGET\(names)")
+      #expect(reply.hasPrefix("-OOM the reply"))
+      #expect(client("PING") == "+PONG|")
+    }
+  }
+
   @Test func aReplyAboveTheLimitIsAnErrorAndTheClientStays() throws {
     let limit = OutputBufferLimit(hardBytes: 64 << 10)
     let rig = try rig {
@@ -198,7 +209,7 @@ import Testing
       EngineRig.write(requests, to: socket)
       rig.turn()
     }
-    #expect(engine.clientBufferBytes > 200_000 && engine.clientBufferBytes < 1 << 20)
+    #expect(engine.clientBufferBytes > 200_000 && engine.clientBufferBytes < 2 << 20)
     engine.queue.sync { engine.unpause() }
   }
 

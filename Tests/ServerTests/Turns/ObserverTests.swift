@@ -52,6 +52,21 @@ import Testing
     #expect(writer("SELECT 1|GET other") == "+OK|$1|1|")
   }
 
+  @Test func aMessageToManyIsSentInSeveralTurns() throws {
+    let engine = try #require(rig.engine)
+    let listeners = (0..<200).map { _ in WireClient(rig) }
+    for listener in listeners { listener("SUBSCRIBE news") }
+    // No time at all, so that a turn does no more than it must.
+    engine.queue.sync { engine.slicing.calibrate(ticksPerSecond: 1) }
+    let sender = WireClient(rig)
+    sender.send(Array("PUBLISH news hello\r\n".utf8))
+    let waiting = engine.queue.sync { engine.flushQueue.count }
+    #expect(waiting > 0 && waiting < 200)
+    for _ in 0..<8 { rig.turn() }
+    for listener in listeners { #expect(listener.receive().hasSuffix("$5|hello|")) }
+    #expect(sender.receive() == ":200|")
+  }
+
   @Test func aFlushThatTakesManyTurnsIsOnePush() {
     let (reader, cacher, writer) = (WireClient(rig), WireClient(rig), WireClient(rig))
     writer("SELECT 1|SET other 1|SELECT 0")
