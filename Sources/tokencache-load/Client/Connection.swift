@@ -114,3 +114,45 @@ final class Connection {
     }
   }
 }
+
+extension Connection {
+  /// How many keys the server holds in the database that the load uses.
+  /// https://redis.io/docs/latest/commands/dbsize/
+  func keyCount() throws(LoadFailure) -> Int64 {
+    let word: StaticString = "DBSIZE"
+    // Safe: the text of a static string lives as long as the process.
+    word.withUTF8Buffer { bytes in
+      var argument = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+      var size = bytes.count
+      append(1, &argument, &size)
+    }
+    try flushAll()
+    let reply = try awaitReply()
+    guard reply.kind == .integer else { throw LoadFailure("\(endpoint): \(reply.text)") }
+    return reply.integer
+  }
+}
+
+extension Connection {
+  /// The next reply, waited for. Throws the server's own text when it is an error.
+  func awaitReply() throws(LoadFailure) -> Reply {
+    while true {
+      if let reply = try nextReply() {
+        guard reply.kind != .error else { throw LoadFailure("\(endpoint) answered: \(reply.text)") }
+        return reply
+      }
+      wait(for: POLLIN)
+      try fill()
+    }
+  }
+
+  /// Sends what is queued to the last byte.
+  func flushAll() throws(LoadFailure) {
+    while try !flush() { wait(for: POLLOUT) }
+  }
+
+  private func wait(for event: Int32) {
+    var polled = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+    _ = poll(&polled, 1, -1)
+  }
+}

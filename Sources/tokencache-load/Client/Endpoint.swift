@@ -1,3 +1,5 @@
+import ArgumentParser
+
 /// Where the server listens.
 enum Endpoint: CustomStringConvertible, Sendable {
   case tcp(host: String, port: Int32)
@@ -9,4 +11,9 @@ enum Endpoint: CustomStringConvertible, Sendable {
     case .unix(let path): path
     }
   }
+}
+
+/// The protocols that the tool speaks.
+enum Dialect: String, CaseIterable, ExpressibleByArgument {
+  case resp, memcached
 }
