@@ -31,7 +31,8 @@ def shortened(line):
 
 class Report:
     def __init__(self, progress):
-        self.passed = self.failed = self.skipped = 0
+        self.passed = self.failed = 0
+        self.skipped = []
         self.issues = []
         self.crashes = []
         self.total = None
@@ -63,16 +64,16 @@ class Report:
         elif FAILED.match(line):
             self.failed += 1
         elif SKIPPED.match(line):
-            self.skipped += 1
+            self.skipped.append(shortened(line))
 
     def summary(self, log):
-        lines = []
+        lines = list(self.skipped)
         for issue in self.issues:
             lines += ["", *issue]
         if self.total is None:
             lines += ["", "the tests did not come to their end:"]
             lines += (self.crashes or [shortened(line) for line in self.tail])[-15:]
-        counts = f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+        counts = f"{self.passed} passed, {self.failed} failed, {len(self.skipped)} skipped"
         lines += ["", f"tests: {self.total or 'unfinished'} ({counts}), the whole log: {log}"]
         return "\n".join(lines)
 
