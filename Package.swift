@@ -29,7 +29,8 @@ let package = Package(
     // C boundaries: two system libraries, one shim for what Glibc's module does not export, and one
     // instruction that Swift has no name for.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+    // hiredis lies where the compiler looks; its pkg-config file names a flag that SwiftPM warns of.
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "CLinux"),
     .target(name: "CPrefetch"),
 

@@ -59,7 +59,8 @@ need_packages() {
   can_be_root || die "missing packages: sudo apt-get update && sudo apt-get install ${missing[*]}"
   say "installing ${missing[*]}"
   # A fresh machine has no package lists yet, or stale ones.
-  apt_install "${missing[@]}" || { as_root apt-get -qq update >&2 && apt_install "${missing[@]}"; } \
+  apt_install "${missing[@]}" 2>/dev/null \
+    || { as_root apt-get -qq update >&2 && apt_install "${missing[@]}"; } \
     || die "missing: ${missing[*]} (apt-get could not install them)"
   stop_services "${missing[@]}"
 }
@@ -74,9 +75,13 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
+# What apt-get tells of each package matters only when it fails.
 apt_install() {
-  as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq install -y --no-install-recommends "$@" >&2
+  local said
+  said=$(as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq install -y --no-install-recommends "$@" 2>&1) && return
+  say "$said"
+  return 1
 }
 
 # We install these for their programs; the services that come with them would hold ports.

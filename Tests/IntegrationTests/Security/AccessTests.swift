@@ -69,8 +69,10 @@ extension IntegrationTests {
       try daemon.stop()
     }
 
-    /// Needs root for a process tree without /proc.
-    @Test(.enabled(if: geteuid() == 0 && Tool(name: "unshare").isInstalled))
+    @Test(
+      .enabled(
+        if: geteuid() == 0 && Tool(name: "unshare").isInstalled,
+        "only root may take /proc away from a process"))
     func flagsCountWithoutProc() throws {
       let script = "umount -l /proc && exec \(DaemonProgram.path) --version"
       let said = try Tool(name: "unshare").run(["-m", "sh", "-c", script], limitMs: 10_000)

@@ -88,6 +88,7 @@ refused_requests() {
   local how
   for how in "without the socket unit" "with the socket unit"; do
     if [ "$how" = "with the socket unit" ]; then
+      step "systemctl start tokencached.socket"
       step "systemctl stop tokencached && systemctl enable --now tokencached.socket tokencached"
     fi
     echo
