@@ -44,8 +44,8 @@ extension IntegrationTests {
       let patient = try RawSocket(port: daemon.port)
       try patient.write(String(repeating: request("GET", "large"), count: 200))
       let slow = try RawSocket(port: daemon.port)
-      // It is disconnected while it still sends.
-      try? slow.write(String(repeating: request("GET", "large"), count: 20_000))
+      // More than is read ahead while replies wait: it is disconnected while it still sends.
+      try? slow.write(String(repeating: request("GET", "large"), count: 40_000))
       let field = "client_output_buffer_limit_disconnections"
       #expect(try eventually { try redis.info(field) == 1 })
       // Who has sent a few requests and reads nothing keeps a few replies waiting, and itself.
