@@ -19,7 +19,7 @@ enum ExpireCommands {
   ) -> Command {
     Command(
       name, arity: -3, flags: [.write, .fast], keys: .one, keyRules: ["RW update"],
-      categories: ["keyspace"],
+      events: .generic("expire"), categories: ["keyspace"],
       documentation: CommandDocumentation(
         "Gives a key an absolute deadline.", since: since, group: "generic", complexity: "O(1)",
         syntax: "key \(time) [NX|XX|GT|LT]")

@@ -9,7 +9,7 @@ import RESP
 enum PersistCommand {
   static let page = Command(
     "persist", arity: 2, flags: [.write, .fast], keys: .one, keyRules: ["RW update"],
-    categories: ["keyspace"],
+    events: .generic("persist"), categories: ["keyspace"],
     documentation: CommandDocumentation(
       "Turns a key's absolute deadline into the sliding backstop.", since: "2.2.0",
       group: "generic", complexity: "O(1)", syntax: "key"),

@@ -10,7 +10,7 @@ enum CopyCommand {
   static let page = Command(
     "copy", arity: -3, flags: [.write, .denyoom], keys: .two,
     keyRules: [KeyRule("RO access", at: 1), KeyRule("OW update", at: 2)],
-    valueChange: .copies, categories: ["keyspace"],
+    valueChange: .copies, events: .generic("copy_to"), categories: ["keyspace"],
     documentation: CommandDocumentation(
       "Copies an entry to another key.", since: "6.2.0", group: "generic",
       complexity: "O(N) where N is the length of the value",

@@ -16,7 +16,8 @@ enum DelCommands {
   private static func page(_ name: String, _ flags: CommandFlags, since: String) -> Command {
     Command(
       name, arity: -2, flags: flags, keys: .all, keyRules: ["RM delete"],
-      categories: ["keyspace"], tips: ["request_policy:multi_shard", "response_policy:agg_sum"],
+      events: .removal, categories: ["keyspace"],
+      tips: ["request_policy:multi_shard", "response_policy:agg_sum"],
       documentation: CommandDocumentation(
         "Removes keys for good.", since: since, group: "generic",
         complexity: "O(N) where N is the number of keys", syntax: "key [key ...]")

@@ -8,7 +8,7 @@ import RESP
 enum MoveCommand {
   static let page = Command(
     "move", arity: 3, flags: [.write, .fast], keys: .one, keyRules: ["RW access update"],
-    valueChange: .moves, categories: ["keyspace"],
+    valueChange: .moves, events: .move(from: "move_from", to: "move_to"), categories: ["keyspace"],
     documentation: CommandDocumentation(
       "Moves an entry to another database.", since: "1.0.0", group: "generic", complexity: "O(1)",
       syntax: "key db"),

@@ -19,7 +19,8 @@ enum RenameCommands {
     return Command(
       name, arity: 3, flags: flags, keys: .two,
       keyRules: [KeyRule("RW access delete", at: 1), KeyRule(access, at: 2)],
-      valueChange: .copies, categories: ["keyspace"],
+      valueChange: .copies, events: .move(from: "rename_from", to: "rename_to"),
+      categories: ["keyspace"],
       documentation: CommandDocumentation(
         summary, since: "1.0.0", group: "generic", complexity: "O(1)", syntax: "key newkey")
     ) { (context, arguments) throws(CommandFailure) in

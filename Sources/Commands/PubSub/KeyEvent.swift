@@ -61,58 +61,15 @@ extension Command {
     of signals: [KeySignal], by arguments: Arguments
   ) -> [(signal: KeySignal, event: KeyEvent)] {
     var events: [(KeySignal, KeyEvent)] = KeyEvent.departures(signals).map { ($0, $1) }
-    let isMove = removalEvent != .generic("del")
+    let removed = self.events?.removed ?? .generic("del")
+    let changes = self.events?.changed(arguments) ?? []
+    let isMove = removed != .generic("del")
     for signal in signals where isMove && signal.isNew { events.append((signal, .new)) }
-    for signal in signals where signal.kind == .removed { events.append((signal, removalEvent)) }
+    for signal in signals where signal.kind == .removed { events.append((signal, removed)) }
     for signal in signals where signal.kind == .changed {
       if signal.isNew && !isMove { events.append((signal, .new)) }
-      events += changeEvents(arguments).map { (signal, $0) }
+      events += changes.map { (signal, $0) }
     }
     return events
-  }
-
-  private var removalEvent: KeyEvent {
-    switch name {
-    case "rename", "renamenx": .generic("rename_from")
-    case "move": .generic("move_from")
-    default: .generic("del")
-    }
-  }
-
-  private func changeEvents(_ arguments: Arguments) -> [KeyEvent] {
-    switch name {
-    case "set":
-      SetExpiry.isNamed(arguments) ? [.string("set"), .generic("expire")] : [.string("set")]
-    case "setex", "psetex": [.string("set"), .generic("expire")]
-    case "append": [.string("append")]
-    case "setrange": [.string("setrange")]
-    case "incr", "decr", "incrby", "decrby": [.string("incrby")]
-    case "incrbyfloat": [.string("incrbyfloat")]
-    case "expire", "pexpire", "expireat", "pexpireat": [.generic("expire")]
-    case "persist": [.generic("persist")]
-    case "getex": [.generic(arguments.count == 3 ? "persist" : "expire")]
-    case "rename", "renamenx": [.generic("rename_to")]
-    case "move": [.generic("move_to")]
-    case "copy": [.generic("copy_to")]
-    default: [.string("set")]
-    }
-  }
-}
-
-/// Whether a SET that has been carried out named an expiry.
-private enum SetExpiry {
-  static func isNamed(_ arguments: Arguments) -> Bool {
-    var index = 3
-    while index < arguments.count {
-      let option = arguments[index]
-      if isUnit(option) { return true }
-      index += option.equalsIgnoringCase("ifeq") ? 2 : 1
-    }
-    return false
-  }
-
-  private static func isUnit(_ option: UnsafeRawBufferPointer) -> Bool {
-    option.equalsIgnoringCase("ex") || option.equalsIgnoringCase("px")
-      || option.equalsIgnoringCase("exat") || option.equalsIgnoringCase("pxat")
   }
 }

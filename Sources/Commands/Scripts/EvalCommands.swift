@@ -42,7 +42,8 @@ enum EvalCommands {
     let isReading = flags.contains(.readonly)
     return Command(
       name, arity: -3, flags: flags.union([.noscript, .stale, .movableKeys]), keys: .counted,
-      keyRules: [isReading ? "RO access" : "RW access update"], categories: ["scripting"],
+      keyRules: [isReading ? "RO access" : "RW access update"],
+      events: isReading ? nil : .string("set"), categories: ["scripting"],
       documentation: CommandDocumentation(
         "Runs a script of a lock library.", since: since, group: "scripting",
         complexity: "O(N) where N is the number of keys",

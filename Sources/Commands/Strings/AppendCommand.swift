@@ -8,7 +8,7 @@ import RESP
 enum AppendCommand {
   static let page = Command(
     "append", arity: 3, flags: [.write, .denyoom, .fast], keys: .one, keyRules: ["RW insert"],
-    valueChange: .appends, categories: ["string"],
+    valueChange: .appends, events: .string("append"), categories: ["string"],
     documentation: CommandDocumentation(
       "Adds to the end of a value.", since: "2.0.0", group: "string", complexity: "O(1)",
       syntax: "key value"),

@@ -10,7 +10,7 @@ enum DelIfCommands {
   static let pages = [
     Command(
       "delifeq", arity: 3, flags: [.write], keys: .one, keyRules: ["RM access delete"],
-      categories: ["string"],
+      events: .removal, categories: ["string"],
       documentation: documentation(since: "9.0.0", syntax: "key value")
     ) { context, arguments in
       let key = context.key(arguments[1])
@@ -20,7 +20,7 @@ enum DelIfCommands {
     },
     Command(
       "delex", arity: -2, flags: [.write, .fast], keys: .one, keyRules: ["RW access delete"],
-      keyUse: keyUse, categories: ["string"],
+      keyUse: keyUse, events: .removal, categories: ["string"],
       documentation: documentation(since: "8.4.0", syntax: "key [IFEQ value|IFNE value]"),
       run: delEx),
   ]

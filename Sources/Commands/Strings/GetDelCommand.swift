@@ -8,7 +8,7 @@ import RESP
 enum GetDelCommand {
   static let page = Command(
     "getdel", arity: 2, flags: [.write, .fast], keys: .one, keyRules: ["RW access delete"],
-    categories: ["string"],
+    events: .removal, categories: ["string"],
     documentation: CommandDocumentation(
       "Reads the value of a key and removes the key.", since: "6.2.0", group: "string",
       complexity: "O(1)", syntax: "key"),

@@ -10,13 +10,17 @@ import RESP
 enum GetExCommand {
   static let page = Command(
     "getex", arity: -2, flags: [.write, .fast], keys: .one, keyRules: ["RW access update"],
-    categories: ["string"],
+    events: ChangeEvents(of: changeEvents), categories: ["string"],
     documentation: CommandDocumentation(
       "Reads the value of a key and changes its expiry.", since: "6.2.0", group: "string",
       complexity: "O(1)",
       syntax: "key [EX seconds|PX milliseconds|EXAT unix-time-seconds|"
         + "PXAT unix-time-milliseconds|PERSIST]"),
     run: run)
+
+  private static func changeEvents(_ arguments: Arguments) -> [KeyEvent] {
+    [.generic(arguments.count == 3 ? "persist" : "expire")]
+  }
 
   static func run(
     _ context: inout CommandContext, _ arguments: Arguments

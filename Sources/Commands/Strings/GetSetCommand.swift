@@ -8,7 +8,7 @@ import RESP
 enum GetSetCommand {
   static let page = Command(
     "getset", arity: 3, flags: [.write, .denyoom, .fast], keys: .one,
-    keyRules: ["RW access update"], categories: ["string"],
+    keyRules: ["RW access update"], events: .string("set"), categories: ["string"],
     documentation: CommandDocumentation(
       "Saves a value and answers the one before it.", since: "1.0.0", group: "string",
       complexity: "O(1)", syntax: "key value"),

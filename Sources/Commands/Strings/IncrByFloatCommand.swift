@@ -9,7 +9,8 @@ import RESP
 enum IncrByFloatCommand {
   static let page = Command(
     "incrbyfloat", arity: 3, flags: [.write, .denyoom, .fast], keys: .one,
-    keyRules: ["RW access update"], valueChange: .decimal, categories: ["string"],
+    keyRules: ["RW access update"], valueChange: .decimal, events: .string("incrbyfloat"),
+    categories: ["string"],
     documentation: CommandDocumentation(
       "Adds to a number that may have a fraction.", since: "2.6.0", group: "string",
       complexity: "O(1)", syntax: "key increment"),

@@ -26,7 +26,8 @@ enum IncrCommands {
   ) -> Command {
     Command(
       name, arity: arity, flags: [.write, .denyoom, .fast], keys: .one,
-      keyRules: ["RW access update"], valueChange: .integer, categories: ["string"],
+      keyRules: ["RW access update"], valueChange: .integer, events: .string("incrby"),
+      categories: ["string"],
       documentation: CommandDocumentation(
         summary, since: "1.0.0", group: "string", complexity: "O(1)", syntax: syntax)
     ) { (context, arguments) throws(CommandFailure) in

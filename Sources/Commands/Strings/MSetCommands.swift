@@ -11,7 +11,7 @@ enum MSetCommands {
     Command(
       "mset", arity: -3, flags: [.write, .denyoom, .keysOnly], keys: .pairs,
       keyRules: ["OW update"],
-      categories: ["string"],
+      events: .string("set"), categories: ["string"],
       tips: ["request_policy:multi_shard", "response_policy:all_succeeded"],
       documentation: documentation("Saves several values.", since: "1.0.1")
     ) { (context, arguments) throws(CommandFailure) in
@@ -23,7 +23,7 @@ enum MSetCommands {
     Command(
       "msetnx", arity: -3, flags: [.write, .denyoom, .keysOnly], keys: .pairs,
       keyRules: ["OW insert"],
-      categories: ["string"],
+      events: .string("set"), categories: ["string"],
       documentation: documentation("Saves several values if all keys are absent.", since: "1.0.1")
     ) { (context, arguments) throws(CommandFailure) in
       try requirePairs(arguments, "msetnx")

@@ -11,7 +11,8 @@ import RESP
 enum SetCommand {
   static let page = Command(
     "set", arity: -3, flags: [.write, .denyoom, .keysOnly], keys: .one,
-    keyRules: ["RW access update variable_flags"], keyUse: keyUse, categories: ["string"],
+    keyRules: ["RW access update variable_flags"], keyUse: keyUse,
+    events: ChangeEvents(of: changeEvents), categories: ["string"],
     documentation: CommandDocumentation(
       "Saves a value under a key, with an expiry or under the sliding backstop.",
       since: "1.0.0", group: "string", complexity: "O(1)",
@@ -29,6 +30,13 @@ enum SetCommand {
       arguments[$0].equalsIgnoringCase("get") || arguments[$0].equalsIgnoringCase("ifeq")
     }
     return isReading ? readingUse : blindUse
+  }
+
+  private static func changeEvents(_ arguments: Arguments) -> [KeyEvent] {
+    guard let options = try? ValueOptions(arguments, from: 3, of: .set), options.namesTime else {
+      return [.string("set")]
+    }
+    return [.string("set"), .generic("expire")]
   }
 
   static func run(

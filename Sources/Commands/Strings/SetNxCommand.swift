@@ -9,7 +9,7 @@ enum SetNxCommand {
   static let page = Command(
     "setnx", arity: 3, flags: [.write, .denyoom, .fast, .keysOnly], keys: .one,
     keyRules: ["OW insert"],
-    categories: ["string"],
+    events: .string("set"), categories: ["string"],
     documentation: CommandDocumentation(
       "Saves a value under a key that is absent.", since: "1.0.0", group: "string",
       complexity: "O(1)", syntax: "key value"),

@@ -9,7 +9,7 @@ import RESP
 enum SetRangeCommand {
   static let page = Command(
     "setrange", arity: 4, flags: [.write, .denyoom], keys: .one, keyRules: ["RW update"],
-    valueChange: .overwritesPart, categories: ["string"],
+    valueChange: .overwritesPart, events: .string("setrange"), categories: ["string"],
     documentation: CommandDocumentation(
       "Overwrites a part of a value.", since: "2.2.0", group: "string",
       complexity: "O(N) where N is the length of the value", syntax: "key offset value"),

@@ -16,7 +16,7 @@ enum SetWithExpiryCommands {
   ) -> Command {
     Command(
       name, arity: 4, flags: [.write, .denyoom, .keysOnly], keys: .one, keyRules: ["OW update"],
-      categories: ["string"],
+      events: ChangeEvents { _ in [.string("set"), .generic("expire")] }, categories: ["string"],
       documentation: CommandDocumentation(
         "Saves a value under a key until the time is over.", since: since, group: "string",
         complexity: "O(1)", syntax: syntax)

@@ -34,6 +34,9 @@ struct ValueOptions {
   /// Whether no option says anything about expiry.
   var namesNoExpiry: Bool { unit == nil && !keepsExpiry && !persists }
 
+  /// Whether an option says when the entry expires.
+  var namesTime: Bool { unit != nil }
+
   /// What the options say about expiry. The number is looked at only here, after all options have
   /// been understood, because that is the order of Redis' errors.
   func expiry(

@@ -37,6 +37,8 @@ public struct Command: Sendable {
   /// For a command that may do less with its keys than `keyRules` say; nil for all others.
   public let keyUse: KeyUse?
   public let valueChange: ValueChange
+  /// What its changes are called; nil for a command that writes no keys of its own.
+  public let events: ChangeEvents?
   public let channels: ChannelUse
   /// Every ACL category without `@`, in Redis' order.
   public let categories: [String]
@@ -57,6 +59,7 @@ public struct Command: Sendable {
   public init(
     _ name: String, arity: Int, flags: CommandFlags, keys: KeyPositions = .none,
     keyRules: [KeyRule] = [], keyUse: KeyUse? = nil, valueChange: ValueChange = .none,
+    events: ChangeEvents? = nil,
     channels: ChannelUse = .none,
     categories: [String] = [], tips: [String] = [],
     documentation: CommandDocumentation, subcommands: [Command] = [],
@@ -70,6 +73,7 @@ public struct Command: Sendable {
     self.keyRules = keyRules
     self.keyUse = keyUse
     self.valueChange = valueChange
+    self.events = events
     self.channels = channels
     self.categories = CommandCategory.sorted(categories, impliedBy: flags)
     self.tips = tips

@@ -19,6 +19,14 @@ import Testing
     }
   }
 
+  @Test("Every command that writes keys says what its changes are called, and no other does")
+  func namesEvents() {
+    for command in table.commands {
+      let writesKeys = command.flags.contains(.write) && !command.keyRules.isEmpty
+      #expect((command.events != nil) == writesKeys, "\(command.name)")
+    }
+  }
+
   @Test("A byte that only looks like the letter to a careless comparison is another name")
   func tellsBytesApart() {
     for command in table.commands {
