@@ -10,11 +10,20 @@ extension Engine {
     if isBehind(client) && client.pointee.input.count > client.pointee.allowance.readAheadBytes {
       return deafen(client)
     }
+    // Beside replies that have not been taken there is not always room for more: see `flush`.
+    if client.pointee.isPaused && !hasRoomToReadAhead(client) { return deafen(client) }
     client.pointee.input.isEmpty ? receiveShared(client) : receiveOwn(client)
   }
 
   private func isBehind(_ client: UnsafeMutablePointer<Client>) -> Bool {
     client.pointee.isParked || client.pointee.isRunQueued || client.pointee.isStreaming
+  }
+
+  /// Whether the buffers of all clients bear that the input of this one doubles. Whoever made them exceed
+  /// their share by sending on would be disconnected, though it may be taking its replies.
+  private func hasRoomToReadAhead(_ client: UnsafeMutablePointer<Client>) -> Bool {
+    clientBufferBytes + client.pointee.input.capacity + Engine.readBufferBytes
+      <= clientBufferLimitBytes
   }
 
   /// Listens no more for what a client sends, only for whether it takes its replies.
