@@ -34,20 +34,23 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "CPrefetch"),
 
+    // The ground floor: ASCII, decimals, patterns, quoted words. No I/O.
+    .target(name: "Bytes", swiftSettings: settings),
     // Bytes to requests, replies to bytes. No I/O.
-    .target(name: "RESP", swiftSettings: settings),
+    .target(name: "RESP", dependencies: ["Bytes"], swiftSettings: settings),
     // Entries, lifetimes, timer wheel, memory accounting. No clock, no queue, no I/O.
     .target(name: "Keyspace", dependencies: ["CPrefetch"], swiftSettings: settings),
     // Users, their rules and passwords, what was refused. Knows commands by name and category only.
     .target(
       name: "AccessControl",
-      dependencies: ["RESP", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Bytes", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
     // The command table as data; one page per command.
     .target(
       name: "Commands",
       dependencies: [
-        "AccessControl", "Keyspace", "RESP", .product(name: "Crypto", package: "swift-crypto"),
+        "AccessControl", "Bytes", "Keyspace", "RESP",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
     // Crash journal and log-structured SQLite store.
@@ -57,11 +60,12 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "AccessControl", "CLinux", "Commands", "Configuration", "Keyspace", "Persistence", "RESP",
+        "AccessControl", "Bytes", "CLinux", "Commands", "Configuration", "Keyspace", "Persistence",
+        "RESP",
       ],
       swiftSettings: settings),
     // Settings as data: configuration file and flags to one value. No I/O but that file.
-    .target(name: "Configuration", swiftSettings: settings),
+    .target(name: "Configuration", dependencies: ["Bytes"], swiftSettings: settings),
     // Signals, service notification, log, start and stop order.
     .executableTarget(
       name: "tokencached",
@@ -73,7 +77,7 @@ let package = Package(
     // Micro-benchmarks of the parts that every request passes through.
     .executableTarget(
       name: "tokencache-micro",
-      dependencies: ["AccessControl", "Commands", "Keyspace", "Persistence", "RESP"],
+      dependencies: ["AccessControl", "Bytes", "Commands", "Keyspace", "Persistence", "RESP"],
       swiftSettings: settings),
     // Load, latency, lifetime and loss verification through an independent client.
     .executableTarget(
@@ -90,15 +94,17 @@ let package = Package(
     // Randomness that a seed brings back. Only tests link it.
     .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
     .testTarget(
-      name: "RESPTests", dependencies: ["RESP", "SeededRandom"], swiftSettings: settings),
+      name: "BytesTests", dependencies: ["Bytes", "SeededRandom"], swiftSettings: settings),
+    .testTarget(
+      name: "RESPTests", dependencies: ["Bytes", "RESP", "SeededRandom"], swiftSettings: settings),
     .testTarget(
       name: "KeyspaceTests", dependencies: ["Keyspace", "SeededRandom"], swiftSettings: settings),
     .testTarget(
-      name: "AccessControlTests", dependencies: ["AccessControl", "RESP", "SeededRandom"],
+      name: "AccessControlTests", dependencies: ["AccessControl", "SeededRandom"],
       swiftSettings: settings),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["AccessControl", "Commands", "Keyspace", "RESP", "SeededRandom"],
+      dependencies: ["AccessControl", "Bytes", "Commands", "Keyspace", "RESP", "SeededRandom"],
       swiftSettings: settings),
     .testTarget(
       name: "PersistenceTests",
@@ -142,7 +148,7 @@ if Context.environment["TOKENCACHED_FUZZ"] != nil {
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "AccessControl", "Commands", "Configuration", "Keyspace", "Persistence", "RESP",
+        "AccessControl", "Bytes", "Commands", "Configuration", "Keyspace", "Persistence", "RESP",
         "SeededRandom",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings))

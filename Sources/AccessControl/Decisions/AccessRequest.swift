@@ -1,4 +1,4 @@
-import RESP
+import Bytes
 
 /// A request as far as permissions are about it.
 public protocol AccessRequest {

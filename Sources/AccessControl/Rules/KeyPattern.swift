@@ -1,4 +1,4 @@
-import RESP
+import Bytes
 
 /// What a command does with a key, as far as rules tell it apart.
 /// https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/#key-permissions

@@ -1,4 +1,4 @@
-import RESP
+import Bytes
 
 /// Why a rule is refused, in Redis' words: administrators look for them.
 public enum RuleError: Error, Sendable, Equatable {

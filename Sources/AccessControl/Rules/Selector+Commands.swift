@@ -1,4 +1,4 @@
-import RESP
+import Bytes
 
 /// Rules about commands.
 extension Selector {

@@ -1,4 +1,4 @@
-import RESP
+import Bytes
 
 /// One rule after the other.
 /// https://redis.io/docs/latest/commands/acl-setuser/

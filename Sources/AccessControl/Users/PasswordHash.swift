@@ -1,5 +1,5 @@
+import Bytes
 import Crypto
-import RESP
 
 /// A password as it is kept: its SHA-256 only.
 ///

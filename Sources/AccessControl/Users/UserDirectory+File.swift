@@ -1,4 +1,4 @@
-import RESP
+import Bytes
 
 /// The ACL file: a line for each user, no comments, because `ACL SAVE` writes all of it anew.
 /// https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/#use-an-external-acl-file

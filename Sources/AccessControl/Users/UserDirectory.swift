@@ -1,4 +1,4 @@
-import RESP
+import Bytes
 
 /// Every user by name. Engine queue only.
 ///

@@ -1,4 +1,4 @@
-import RESP
+import Bytes
 
 /// https://redis.io/docs/latest/commands/acl-setuser/
 extension UserRules {

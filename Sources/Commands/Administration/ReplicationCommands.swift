@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// `ROLE`, `REPLICAOF NO ONE`, `SLAVEOF NO ONE`, `WAIT numreplicas timeout`

@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// `CLIENT LIST | KILL | PAUSE | UNPAUSE | UNBLOCK | REPLY`

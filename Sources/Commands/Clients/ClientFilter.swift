@@ -1,4 +1,5 @@
 import AccessControl
+import Bytes
 import RESP
 
 /// What kind of client it is, as `CLIENT LIST TYPE` and `CLIENT KILL TYPE` name it.

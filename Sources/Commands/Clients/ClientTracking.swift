@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// `CLIENT TRACKING | CACHING | TRACKINGINFO | GETREDIR`

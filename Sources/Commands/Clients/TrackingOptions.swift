@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// The options of `CLIENT TRACKING`, and which of them go together, in Redis' order of checks.

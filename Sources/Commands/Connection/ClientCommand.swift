@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// `CLIENT SETNAME | GETNAME | SETINFO | ID | INFO | NO-EVICT | NO-TOUCH | HELP`, and what concerns

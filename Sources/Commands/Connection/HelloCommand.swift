@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// `HELLO [protover [AUTH username password] [SETNAME clientname]]`

@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// `SLOWLOG GET [count] | LEN | RESET | HELP`

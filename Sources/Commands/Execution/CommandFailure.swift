@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// A request that cannot be carried out. Thrown before anything was changed or replied; the client

@@ -1,3 +1,4 @@
+import Bytes
 import Keyspace
 public import RESP
 

@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// A web page can make a browser send requests to a port of the machine it runs on. Lines of HTTP

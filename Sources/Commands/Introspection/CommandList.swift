@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// `COMMAND LIST [FILTERBY MODULE module-name | ACLCAT category | PATTERN pattern]`

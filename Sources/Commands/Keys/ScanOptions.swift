@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// The options of SCAN, in any order and case.

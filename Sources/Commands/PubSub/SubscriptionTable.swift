@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// Who listens to what, for all clients. Clients are known by their number.

@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// `EVAL script numkeys [key ...] [arg ...]`, `EVALSHA sha1 numkeys [key ...] [arg ...]` and both

@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// Scripts that one library alone sends.

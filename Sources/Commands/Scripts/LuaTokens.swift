@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// Words and signs of a Lua text, without comments and white space.

@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// `SCRIPT LOAD script`, `SCRIPT EXISTS sha1 [sha1 ...]`, `SCRIPT FLUSH [ASYNC | SYNC]`, `SCRIPT HELP`

@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// A command's name in the form in which requests are compared with it: its first eight bytes in one

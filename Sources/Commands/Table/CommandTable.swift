@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// Every command, found by name without allocation.

@@ -1,4 +1,5 @@
 public import AccessControl
+import Bytes
 public import RESP
 
 /// Which arguments are keys: the first, the last (negative counts from the end) and the distance.

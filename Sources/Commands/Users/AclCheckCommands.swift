@@ -1,4 +1,5 @@
 import AccessControl
+import Bytes
 import RESP
 
 /// `ACL DRYRUN username command [arg [arg ...]]` and `ACL GENPASS [bits]`

@@ -1,4 +1,5 @@
 import AccessControl
+import Bytes
 import RESP
 
 /// `ACL LOG [count | RESET]`

@@ -1,4 +1,5 @@
 import AccessControl
+import Bytes
 import RESP
 
 /// `ACL GETUSER username`, `ACL LIST`, `ACL USERS`, `ACL WHOAMI` and `ACL CAT [category]`

@@ -1,4 +1,5 @@
 import AccessControl
+import Bytes
 import RESP
 
 /// `ACL SETUSER username [rule [rule ...]]` and `ACL DELUSER username [username ...]`

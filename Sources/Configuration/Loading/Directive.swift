@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// A setting's name and arguments, as a line of the file or a flag gave them.
@@ -16,7 +17,7 @@ extension Directive {
     let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       let location = ConfigurationError.Location.line(file: file, number: index + 1)
-      if line.first(where: { !isSpace($0) }) == UInt8(ascii: "#") { continue }
+      if line.first(where: { !ASCII.isSpace($0) }) == UInt8(ascii: "#") { continue }
       guard let words = QuotedWords.split(line) else {
         throw ConfigurationError(
           reason: "unbalanced quotes or text that is not UTF-8", location: location)

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Splits a line the way redis.conf is read: blanks separate words; `"…"` takes escapes
 /// (`\n \r \t \b \a \\ \" \xHH`), `'…'` only `\'`. A closing quote must end its word.
 /// https://redis.io/docs/latest/operate/oss_and_stack/management/config-file/
@@ -57,7 +59,7 @@ struct QuotedWords {
 
   /// Whether anything is left behind the blanks.
   private mutating func skipBlanks() -> Bool {
-    rest = rest.drop { isSpace($0) && !isLineEnd($0) }
+    rest = rest.drop { ASCII.isSpace($0) && !isLineEnd($0) }
     return !rest.isEmpty
   }
 
@@ -71,7 +73,7 @@ struct QuotedWords {
     hasLines && (byte == UInt8(ascii: ";") || byte == UInt8(ascii: "\n"))
   }
 
-  private func endsWord(_ byte: UInt8) -> Bool { isSpace(byte) || isLineEnd(byte) }
+  private func endsWord(_ byte: UInt8) -> Bool { ASCII.isSpace(byte) || isLineEnd(byte) }
 
   private mutating func word() -> [UInt8]? {
     var word: [UInt8] = []
@@ -110,25 +112,11 @@ struct QuotedWords {
   /// The byte that an escape stands for; the backslash is already read.
   private mutating func escaped() -> UInt8 {
     let letter = rest.removeFirst()
-    if letter == UInt8(ascii: "x"), let byte = hexadecimal(rest.prefix(2)) {
+    let digits = rest.prefix(2).compactMap(ASCII.hexValue)
+    if letter == UInt8(ascii: "x"), digits.count == 2 {
       rest.removeFirst(2)
-      return byte
+      return digits[0] << 4 | digits[1]
     }
-    return Self.escapes[letter] ?? letter
+    return InlineWords.controlByte(letter)
   }
-
-  private func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt8? {
-    guard digits.count == 2, digits.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else {
-      return nil
-    }
-    return UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-  }
-
-  private static let escapes: [UInt8: UInt8] = [
-    UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
-    UInt8(ascii: "b"): 0x08, UInt8(ascii: "a"): 0x07,
-  ]
 }
-
-/// Blanks as C's isspace has them in the POSIX locale.
-func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

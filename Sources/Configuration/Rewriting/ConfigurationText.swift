@@ -1,3 +1,5 @@
+import Bytes
+
 /// A configuration file's lines, of which some are put in other words: comments, blank lines and
 /// everything else stay as they are and where they are.
 struct ConfigurationText {
@@ -42,7 +44,7 @@ struct ConfigurationText {
   }
 
   private static func sets(_ name: String, _ line: [UInt8]) -> Bool {
-    guard line.first(where: { !isSpace($0) }) != UInt8(ascii: "#") else { return false }
+    guard line.first(where: { !ASCII.isSpace($0) }) != UInt8(ascii: "#") else { return false }
     return QuotedWords.split(line[...])?.first?.lowercased() == name
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Replies of one value.
 /// https://redis.io/docs/latest/develop/reference/protocol-spec/
 extension ReplyBuffer {

@@ -1,3 +1,5 @@
+import Bytes
+
 private import Glibc
 
 extension RequestParser {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Requests typed by hand or sent by simple tools: words on a line, with shell-like quotes.
 /// https://redis.io/docs/latest/develop/reference/protocol-spec/#inline-commands
 extension RequestParser {

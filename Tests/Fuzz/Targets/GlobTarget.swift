@@ -1,3 +1,4 @@
+import Bytes
 import RESP
 
 /// The first byte says where the pattern ends and whether case matters; the rest is pattern and text.

@@ -1,12 +1,15 @@
-/// Splits one inline line into words.
+/// Splits one inline line of the protocol into words, each decoded to an output of the caller's.
 ///
 /// Double quotes know `\n \r \t \b \a`, `\xHH` and `\` before any other byte; single quotes know
 /// only `\'`. A closing quote must be followed by white space or the line's end.
-struct InlineWords {
-  enum Step {
+public struct InlineWords {
+  /// What comes next in the line.
+  public enum Step {
     /// A word, decoded to `offset` in the output.
     case word(offset: Int, length: Int)
+    /// Nothing is left.
     case end
+    /// A quote is left open or runs into the next word.
     case unbalanced
   }
 
@@ -19,13 +22,14 @@ struct InlineWords {
   /// The quote the word is in; nil outside quotes.
   private var quote: UInt8?
 
-  /// `output` must have room for as many bytes as `line` has.
-  init(line: UnsafeRawBufferPointer, output: UnsafeMutablePointer<UInt8>) {
+  /// - Parameter output: Has room for as many bytes as `line` has.
+  public init(line: UnsafeRawBufferPointer, output: UnsafeMutablePointer<UInt8>) {
     self.line = line
     self.output = output
   }
 
-  mutating func next() -> Step {
+  /// The next word. O(length of it).
+  public mutating func next() -> Step {
     while let byte = peek(), ASCII.isSpace(byte) { input += 1 }
     guard input < line.count else { return .end }
     let start = written
@@ -82,7 +86,8 @@ struct InlineWords {
     emit(isEscape ? byte : UInt8(ascii: "\\"))
   }
 
-  private static func controlByte(_ letter: UInt8) -> UInt8 {
+  /// The byte that `\` and `letter` stand for in double quotes.
+  public static func controlByte(_ letter: UInt8) -> UInt8 {
     switch letter {
     case UInt8(ascii: "n"): 0x0A
     case UInt8(ascii: "r"): 0x0D

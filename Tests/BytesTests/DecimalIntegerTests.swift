@@ -1,4 +1,4 @@
-import RESP
+import Bytes
 import SeededRandom
 import Testing
 

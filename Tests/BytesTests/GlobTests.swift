@@ -1,7 +1,7 @@
 import SeededRandom
 import Testing
 
-@testable import RESP
+@testable import Bytes
 
 @Suite struct GlobTests {
   static let rows: [(pattern: String, text: String, isMatch: Bool)] = [

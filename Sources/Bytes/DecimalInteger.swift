@@ -33,6 +33,7 @@ public enum DecimalInteger {
   /// Writes `value` and returns the number of bytes, at most `longestText`, for which `output` must
   /// have room.
   @discardableResult
+  @inlinable
   @inline(__always)
   public static func write(_ value: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
     // Lengths of tokens, mostly. Safe: both digits are below ten.
@@ -49,7 +50,8 @@ public enum DecimalInteger {
   }
 
   @inline(never)
-  private static func writeAny(_ value: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
+  @usableFromInline
+  static func writeAny(_ value: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
     var magnitude = value.magnitude
     let length = digitCount(magnitude) + (value < 0 ? 1 : 0)
     output[0] = UInt8(ascii: "-")
