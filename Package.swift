@@ -142,7 +142,7 @@ let package = Package(
 )
 
 // libFuzzer brings instrumentation and a main function of its own, so its program exists only where
-// scripts/fuzz asks for it.
+// scripts/proofs/fuzz asks for it.
 if Context.environment["TOKENCACHED_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Micro-benchmarks of the parts that every request passes through. `scripts/micro` runs it, also
+/// Micro-benchmarks of the parts that every request passes through. `scripts/benchmarks/micro` runs it, also
 /// under callgrind, and compares commits.
 ///
 ///     tokencache-micro list

@@ -1,4 +1,4 @@
-/* Preloaded into a server by scripts/allocations: counts the calls that allocate memory, in a file
+/* Preloaded into a server by scripts/benchmarks/allocations: counts the calls that allocate memory, in a file
    that the script maps too. Everything is handed on to glibc's own functions, which are exported
    under these names so that malloc can be interposed:
    https://www.gnu.org/software/libc/manual/html_node/Replacing-malloc.html */

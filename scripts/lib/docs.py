@@ -1,4 +1,4 @@
-"""Copies the documentation for DocC: links to files become links to pages. Used by scripts/docs."""
+"""Copies the documentation for DocC: links to files become links to pages. Used by scripts/proofs/docs."""
 
 import pathlib
 import re

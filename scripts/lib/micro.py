@@ -34,7 +34,7 @@ def main():
 
 
 def parse_options():
-    parser = argparse.ArgumentParser(prog="scripts/micro", description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/benchmarks/micro", description=__doc__)
     parser.add_argument("--program", action="append", required=True, metavar="LABEL=PATH")
     parser.add_argument("--callgrind", action="store_true", help="count instructions and calls")
     parser.add_argument("--rounds", type=int, default=21, help="of some 10 ms, in each pass")

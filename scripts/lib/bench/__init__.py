@@ -1,1 +1,1 @@
-"""The side-by-side suite of scripts/bench: rows as data, servers of its own, figures and plots."""
+"""The side-by-side suite of scripts/benchmarks/bench: rows as data, servers of its own, figures and plots."""

@@ -1,4 +1,4 @@
-"""Side by side: see scripts/bench, which finds the programs and calls this."""
+"""Side by side: see scripts/benchmarks/bench, which finds the programs and calls this."""
 
 import argparse
 import dataclasses
@@ -19,7 +19,7 @@ ROWS = [row for family in FAMILIES for row in family.rows]
 
 def parse():
     parser = argparse.ArgumentParser(
-        prog="scripts/bench",
+        prog="scripts/benchmarks/bench",
         description="Measures tokencached beside redis-server, memcached and, when it is on PATH, Valkey, "
         "in alternating rounds. Prints a table with the aims; writes JSON, Markdown and plots.",
     )
