@@ -38,7 +38,7 @@ enum ClientCommand {
     _ run: @escaping Command.Run
   ) -> Command {
     Command(
-      name, arity: arity, flags: flags.union([.loading, .stale]),
+      name, arity: arity, flags: flags.union([.loading, .stale, .keepsCaching]),
       categories: ["connection"], tips: tips,
       documentation: CommandDocumentation(
         summary, since: since, group: "connection", complexity: "O(1)", syntax: syntax),

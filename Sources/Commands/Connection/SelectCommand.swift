@@ -7,7 +7,8 @@ import RESP
 /// https://redis.io/docs/latest/commands/select/
 enum SelectCommand {
   static let page = Command(
-    "select", arity: 2, flags: [.loading, .stale, .fast], categories: ["connection"],
+    "select", arity: 2, flags: [.loading, .stale, .fast], databaseChange: .select,
+    categories: ["connection"],
     documentation: CommandDocumentation(
       "Chooses the database that the connection works on.", since: "1.0.0", group: "connection",
       complexity: "O(1)", syntax: "index"),

@@ -80,10 +80,16 @@ public struct Dispatcher: Sendable {
 
   /// Whether the request may change keys or send messages: what `CLIENT PAUSE WRITE` holds back.
   public func mayWrite(_ arguments: Arguments) -> Bool {
-    guard let flags = table.command(named: arguments[0])?.pointee.flags else { return false }
-    return flags.contains(.write) || arguments[0].equalsIgnoringCase("publish")
-      || arguments[0].equalsIgnoringCase("exec") || arguments[0].equalsIgnoringCase("eval")
-      || arguments[0].equalsIgnoringCase("evalsha")
+    flags(arguments).isDisjoint(with: [.write, .mayReplicate]) == false
+  }
+
+  /// Whether the request leaves no transaction behind, even if it fails.
+  public func endsTransaction(_ arguments: Arguments) -> Bool {
+    flags(arguments).contains(.endsTransaction)
+  }
+
+  private func flags(_ arguments: Arguments) -> CommandFlags {
+    table.command(named: arguments[0])?.pointee.flags ?? []
   }
 
   /// The command or subcommand that the request names, with the right number of arguments; nil when

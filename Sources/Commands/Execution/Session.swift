@@ -110,7 +110,8 @@ public struct Session {
   /// What `CLIENT CACHING` said holds for the next request, or for the next transaction as a whole;
   /// other CLIENT commands do not count.
   private mutating func endSelection(after command: UnsafePointer<Command>?) {
-    guard transaction == nil, command?.pointee.fullName.hasPrefix("client|") != true else { return }
+    guard transaction == nil, command?.pointee.flags.contains(.keepsCaching) != true
+    else { return }
     tracking?.isNextSelected = false
   }
 

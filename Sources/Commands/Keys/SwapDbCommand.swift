@@ -8,7 +8,8 @@ import RESP
 /// https://redis.io/docs/latest/commands/swapdb/
 enum SwapDbCommand {
   static let page = Command(
-    "swapdb", arity: 3, flags: [.write, .fast], categories: ["keyspace", "dangerous"],
+    "swapdb", arity: 3, flags: [.write, .fast], databaseChange: .swap,
+    categories: ["keyspace", "dangerous"],
     documentation: CommandDocumentation(
       "Lets two databases exchange their numbers.", since: "4.0.0", group: "server",
       complexity: "O(N) where N is the number of watched keys of both databases",

@@ -27,7 +27,7 @@ enum PublishCommands {
       throws(CommandFailure) -> Int
   ) -> Command {
     Command(
-      name, arity: 3, flags: [.pubsub, .loading, .stale, .fast], channels: .sends,
+      name, arity: 3, flags: [.pubsub, .loading, .stale, .fast, .mayReplicate], channels: .sends,
       documentation: CommandDocumentation(
         "Sends a message to who listens.", since: since, group: "pubsub",
         complexity: "O(N+M) where N is the number of listeners and M the number of patterns",

@@ -40,6 +40,8 @@ public struct Command: Sendable {
   /// What its changes are called; nil for a command that writes no keys of its own.
   public let events: ChangeEvents?
   public let channels: ChannelUse
+  /// Which keys those behind it in a transaction mean; nil for a command that leaves that as it is.
+  let databaseChange: DatabaseChange?
   /// Every ACL category without `@`, in Redis' order.
   public let categories: [String]
   /// Hints for clients and proxies, as in `COMMAND INFO`.
@@ -56,11 +58,11 @@ public struct Command: Sendable {
   public let run: Run
 
   /// - Parameter categories: ACL categories beyond those that the flags imply.
-  public init(
+  init(
     _ name: String, arity: Int, flags: CommandFlags, keys: KeyPositions = .none,
     keyRules: [KeyRule] = [], keyUse: KeyUse? = nil, valueChange: ValueChange = .none,
     events: ChangeEvents? = nil,
-    channels: ChannelUse = .none,
+    channels: ChannelUse = .none, databaseChange: DatabaseChange? = nil,
     categories: [String] = [], tips: [String] = [],
     documentation: CommandDocumentation, subcommands: [Command] = [],
     foreignKey: ForeignKey? = nil, walk: Walk? = nil, run: @escaping Run
@@ -75,6 +77,7 @@ public struct Command: Sendable {
     self.valueChange = valueChange
     self.events = events
     self.channels = channels
+    self.databaseChange = databaseChange
     self.categories = CommandCategory.sorted(categories, impliedBy: flags)
     self.tips = tips
     self.documentation = documentation
@@ -126,4 +129,12 @@ public struct Command: Sendable {
     copy.fullName = "\(container)|\(name)"
     return copy
   }
+}
+
+/// What a command does to the numbers by which keys are found.
+enum DatabaseChange {
+  /// The connection works on another database: `SELECT`.
+  case select
+  /// Two databases exchange their numbers: `SWAPDB`.
+  case swap
 }

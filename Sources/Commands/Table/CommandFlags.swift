@@ -37,6 +37,13 @@ public struct CommandFlags: OptionSet, Sendable {
   /// Goes through its keys by itself, as many as a turn bears, and asks for those that are cold.
   public static let gradual = CommandFlags(rawValue: 1 << 19)
 
+  /// Not a write itself, but messages or changes follow from it: `CLIENT PAUSE WRITE` holds it back.
+  static let mayReplicate = CommandFlags(rawValue: 1 << 22)
+  /// Ends the transaction that the connection is queueing, even when it is refused.
+  static let endsTransaction = CommandFlags(rawValue: 1 << 23)
+  /// What `CLIENT CACHING` said still holds for the request behind it.
+  static let keepsCaching = CommandFlags(rawValue: 1 << 24)
+
   /// Takes some milliseconds with its largest arguments.
   static let heavy = CommandFlags(rawValue: 1 << 21)
 

@@ -17,18 +17,16 @@ struct DatabaseChoice {
     context.keyspace.databases = databases
   }
 
-  static func isOne(_ command: Command) -> Bool {
-    command.name == "select" || command.name == "swapdb"
-  }
-
   /// Chooses as the request will when it runs.
   static func follow(_ command: Command, _ arguments: Arguments, _ context: CommandContext) {
-    guard isOne(command) else { return }
-    if command.name == "select", let number = try? SelectCommand.database(arguments[1], context) {
+    switch command.databaseChange {
+    case .select:
+      guard let number = try? SelectCommand.database(arguments[1], context) else { return }
       context.session.database = number
-    } else if command.name == "swapdb", let numbers = try? SwapDbCommand.numbers(arguments, context)
-    {
+    case .swap:
+      guard let numbers = try? SwapDbCommand.numbers(arguments, context) else { return }
       context.keyspace.databases.swap(numbers.first, numbers.second)
+    case nil: break
     }
   }
 }

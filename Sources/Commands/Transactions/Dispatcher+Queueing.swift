@@ -23,9 +23,9 @@ extension Dispatcher {
   func refuse(
     _ command: UnsafePointer<Command>?, _ text: String, _ context: CommandContext
   ) -> Outcome {
-    let isExec = command?.pointee.name == "exec"
-    let reply = isExec ? CommandError.discarded(because: text) : text
-    if isExec { context.endTransaction() } else { context.session.failTransaction() }
+    let endsTransaction = command?.pointee.flags.contains(.endsTransaction) == true
+    let reply = endsTransaction ? CommandError.discarded(because: text) : text
+    if endsTransaction { context.endTransaction() } else { context.session.failTransaction() }
     context.reply.error(reply)
     if let command {
       context.noteRejection(command, reply)

@@ -9,7 +9,10 @@ import RESP
 /// https://redis.io/docs/latest/commands/exec/
 enum ExecCommand {
   static let page = Command(
-    "exec", arity: 1, flags: [.noscript, .loading, .stale, .skipSlowlog, .immediate],
+    "exec", arity: 1,
+    flags: [
+      .noscript, .loading, .stale, .skipSlowlog, .immediate, .mayReplicate, .endsTransaction,
+    ],
     categories: ["transaction"],
     documentation: CommandDocumentation(
       "Runs the queued commands of a transaction.", since: "1.2.0", group: "transactions",

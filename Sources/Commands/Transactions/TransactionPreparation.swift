@@ -57,7 +57,7 @@ struct TransactionPreparation {
         work += context.services.peers.subscriptions.work(
           channel: arguments[1], messageBytes: arguments[2].count)
       }
-      if command.foreignKey != nil || DatabaseChoice.isOne(command) { mixesDatabases = true }
+      if command.foreignKey != nil || command.databaseChange != nil { mixesDatabases = true }
       guard command.flags.contains(.denyoom) else { return }
       for index in 1..<arguments.count { bytes += arguments[index].count + 64 }
     }
@@ -114,7 +114,7 @@ struct TransactionPreparation {
     guard let command = context.table.lookUp(arguments),
       context.denial(command, arguments) == nil
     else { return }
-    if command.pointee.name == "swapdb" {
+    if command.pointee.databaseChange == .swap {
       uses.coldKeys.note(SwapDbCommand.watchedKeys(arguments, context))
     }
     DatabaseChoice.follow(command.pointee, arguments, context)

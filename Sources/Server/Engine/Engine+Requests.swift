@@ -105,7 +105,7 @@ extension Engine {
     client.pointee.reply.beginRequest()
     if let failure = client.pointee.failure, client.pointee.session.progress?.hasReplied != true {
       // An EXEC that fails takes its transaction with it; any other request leaves the watches alone.
-      if arguments[0].equalsIgnoringCase("exec") {
+      if dispatcher.endsTransaction(arguments) {
         client.pointee.session.endTransaction()
         forgetWatches(client.pointee.session.id)
       }
