@@ -13,17 +13,9 @@ public struct CommandContext {
   public unowned(unsafe) let instruments: Instruments
   /// The meter of the instruments: at hand, because every command counts in it.
   private let meterPointer: UnsafeMutablePointer<CommandMeter>
+  private let waitedPointer: UnsafePointer<WaitResults>?
   /// Wall-clock ms of this request; the same for everything in it.
   public let nowMs: Int64
-  /// What a `Demand.listing` or `Demand.furtherListing` of this request has brought; nil on its first
-  /// run.
-  public let listing: KeyListing?
-  /// Whether a `Demand.sweep` or a `Demand.backup` of this request has been met.
-  public let isMet: Bool
-  /// How often the request's keys have been brought into memory without all of them being there.
-  public let attempt: Int
-  /// Why the key at which the request goes on could not be read.
-  public let failure: String?
   /// Values above this are refused, in bytes.
   public internal(set) var maxValueBytes = Int.max
   /// Whether this is one of a transaction's commands: everything it could wait for has been settled,
@@ -33,8 +25,7 @@ public struct CommandContext {
   public init(
     keyspace: UnsafeMutablePointer<Keyspace>, reply: UnsafeMutablePointer<ReplyBuffer>,
     session: UnsafeMutablePointer<Session>, services: borrowing any ServerServices,
-    instruments: borrowing Instruments, nowMs: Int64, listing: borrowing KeyListing? = nil,
-    isMet: Bool = false, attempt: Int = 0, failure: borrowing String? = nil
+    instruments: borrowing Instruments, waited: UnsafePointer<WaitResults>? = nil, nowMs: Int64
   ) {
     keyspacePointer = keyspace
     replyPointer = reply
@@ -42,11 +33,8 @@ public struct CommandContext {
     self.services = copy services
     self.instruments = copy instruments
     meterPointer = instruments.meter
+    waitedPointer = waited
     self.nowMs = nowMs
-    self.listing = copy listing
-    self.isMet = isMet
-    self.attempt = attempt
-    self.failure = copy failure
   }
 
   public var keyspace: Keyspace {
@@ -70,6 +58,11 @@ public struct CommandContext {
     @inline(__always) _read { yield sessionPointer.pointee }
     @inline(__always) nonmutating _modify { yield &sessionPointer.pointee }
   }
+
+  var listing: KeyListing? { waitedPointer?.pointee.listing }
+  var isMet: Bool { waitedPointer?.pointee.isMet ?? false }
+  var attempt: Int { waitedPointer?.pointee.attempt ?? 0 }
+  var failure: String? { waitedPointer?.pointee.failure }
 
   /// Whether the client listens to channels and cannot tell a reply from a message.
   @inline(__always)

@@ -26,15 +26,15 @@ public enum Demand: Sendable {
   /// Cold keys in memory.
   case keys(ColdKeys)
   /// The keys of these rows for a walk, without bringing them into memory. They come back in
-  /// `CommandContext.listing`.
+  /// `WaitResults.listing`.
   case listing(rows: [UInt64])
   /// The same for rows that the listing lacks, which keeps what it has.
   case furtherListing(rows: [UInt64])
   /// Every key in the index; only after a start.
   case completeIndex
-  /// Rows on disk that have expired to be counted as such. Meets `CommandContext.isMet`.
+  /// Rows on disk that have expired to be counted as such. Meets `WaitResults.isMet`.
   case sweep
-  /// A copy of the database to be complete. Meets `CommandContext.isMet`.
+  /// A copy of the database to be complete. Meets `WaitResults.isMet`.
   case backup
   /// Nothing but the next turn of the loop: a long walk lets the other clients go first.
   case turn

@@ -35,15 +35,10 @@ struct Client: ~Copyable {
   var hasEnded = false
   /// The journal must be durable up to here before replies may leave.
   var gateLsn: UInt64 = 0
-  /// An error to answer the waiting request with instead of running it.
-  var failure: String?
-  /// How often keys have been brought in or listed for the waiting request, since it went on from
-  /// `fetchIndex`.
-  var fetchCount = 0
+  /// What the request at the front has waited for, how far it had come when its keys were last brought in,
+  /// and an error to answer it with instead of running it.
+  var waited = WaitResults()
   var fetchIndex = 0
-  /// What a walk of the request that waits has asked for, and whether a sweep or copy has been made.
-  var listing: KeyListing?
-  var isMet = false
   /// Buffer bytes of this client as last added to the total.
   var accountedBytes = 0
   /// Its neighbours in the list of ``ClientRanks`` in which it stands.
@@ -80,11 +75,11 @@ struct Client: ~Copyable {
       + session.subscriptions.byteCount + session.nameBytes
       + (session.tracking?.byteCount ?? 0) + session.transactionBytes
       + (session.walk?.byteCount ?? 0) + (session.clientWalk?.byteCount ?? 0)
-      + (listing?.byteCount ?? 0)
+      + (waited.listing?.byteCount ?? 0)
   }
 
   /// Whether something is kept for a request that has not ended in the turn in which it began.
-  var isWaiting: Bool { fetchCount > 0 || isMet || listing != nil || isStreaming }
+  var isWaiting: Bool { !waited.isEmpty || isStreaming }
 
   /// Whether what has been received may run now.
   var canRun: Bool { !isParked && !isClosing && !(isStreaming && reply.count > 0) && !isPaused }

@@ -103,7 +103,9 @@ extension Engine {
     _ client: UnsafeMutablePointer<Client>, _ arguments: Arguments, in bytes: UnsafeRawBufferPointer
   ) -> Bool {
     client.pointee.reply.beginRequest()
-    if let failure = client.pointee.failure, client.pointee.session.progress?.hasReplied != true {
+    if let failure = client.pointee.waited.failure,
+      client.pointee.session.progress?.hasReplied != true
+    {
       // An EXEC that fails takes its transaction with it; any other request leaves the watches alone.
       if dispatcher.endsTransaction(arguments) {
         client.pointee.session.endTransaction()
@@ -115,15 +117,11 @@ extension Engine {
     }
     if nowMs < pausedUntilMs, holdsBack(client, arguments) { return false }
     executing = client.pointee.reference
-    let failure = client.pointee.failure
-    client.pointee.failure = nil
     let mark = client.pointee.reply.mark
     var context = CommandContext(
       keyspace: keyspace, reply: pointer(to: &client.pointee.reply),
       session: pointer(to: &client.pointee.session), services: self, instruments: instruments,
-      nowMs: nowMs,
-      listing: client.pointee.listing, isMet: client.pointee.isMet,
-      attempt: client.pointee.fetchCount, failure: failure)
+      waited: pointer(to: &client.pointee.waited), nowMs: nowMs)
     let recordedBytes = keyspace.pointee.changes.count
     let outcome = dispatcher.run(arguments, &context)
     executing = nil
@@ -136,10 +134,12 @@ extension Engine {
     switch outcome {
     case .done, .close: break
     case .more:
+      client.pointee.waited.failure = nil
       stream(client, from: mark)
       if client.pointee.reply.count == 0 { enqueueRun(client) }
       return false
     case .wait(let demand):
+      client.pointee.waited.failure = nil
       if client.pointee.session.progress != nil { stream(client, from: mark) }
       park(client, demand, bytes)
       return false
@@ -165,15 +165,12 @@ extension Engine {
   /// A request that has waited, or has been answered in parts, is over.
   @inline(never)
   private func endWaiting(_ client: UnsafeMutablePointer<Client>) {
-    client.pointee.failure = nil
-    client.pointee.fetchCount = 0
+    client.pointee.waited = WaitResults()
     client.pointee.fetchIndex = 0
     tellOfFlush(by: client.pointee.session)
     client.pointee.session.walk = nil
     client.pointee.session.clientWalk = nil
     client.pointee.session.progress = nil
-    client.pointee.listing = nil
-    client.pointee.isMet = false
     guard client.pointee.isStreaming else { return }
     client.pointee.isStreaming = false
     client.pointee.reply.appendRaw(client.pointee.heldPushes.bytes)

@@ -13,15 +13,15 @@ extension Engine {
     switch demand {
     case .keys(let cold): fetch(cold, client, bytes)
     case .listing(let rows):
-      client.pointee.listing = nil
+      client.pointee.waited.listing = nil
       storage.coldReads.list(rows, for: reference)
     case .furtherListing(let rows): listFurther(rows, client)
     case .completeIndex: storage.indexLoad.wait(reference)
     case .sweep:
-      client.pointee.isMet = true
+      client.pointee.waited.isMet = true
       storage.sweep(for: reference, nowMs: nowMs)
     case .backup:
-      client.pointee.isMet = true
+      client.pointee.waited.isMet = true
       storage.backup.make(for: reference, nowMs: nowMs)
     case .turn: wake([reference])
     case .room: storage.work.wantRoom(for: reference)
@@ -34,9 +34,9 @@ extension Engine {
 
   /// What is listed meanwhile may leave memory for another row, and be missing again.
   private func listFurther(_ rows: [UInt64], _ client: UnsafeMutablePointer<Client>) {
-    client.pointee.fetchCount += 1
-    guard client.pointee.fetchCount <= Engine.fetchLimit else {
-      client.pointee.failure = "\(CommandError.keysTooLarge)"
+    client.pointee.waited.attempt += 1
+    guard client.pointee.waited.attempt <= Engine.fetchLimit else {
+      client.pointee.waited.failure = "\(CommandError.keysTooLarge)"
       return wake([client.pointee.reference])
     }
     storage.coldReads.list(rows, for: client.pointee.reference)
@@ -48,20 +48,20 @@ extension Engine {
     let reference = client.pointee.reference
     // What has come further since then is not in vain.
     let index = client.pointee.session.progress?.index ?? 0
-    if index > client.pointee.fetchIndex { client.pointee.fetchCount = 0 }
+    if index > client.pointee.fetchIndex { client.pointee.waited.attempt = 0 }
     client.pointee.fetchIndex = index
-    client.pointee.fetchCount += 1
-    guard client.pointee.fetchCount <= Engine.fetchLimit else {
+    client.pointee.waited.attempt += 1
+    guard client.pointee.waited.attempt <= Engine.fetchLimit else {
       // What was replayed cannot leave memory before then, so there may be room afterwards.
       if !keyspace.pointee.isIndexComplete {
-        client.pointee.fetchCount = 0
+        client.pointee.waited.attempt = 0
         return storage.indexLoad.wait(reference)
       }
-      client.pointee.failure = "\(CommandError.keysTooLarge)"
+      client.pointee.waited.failure = "\(CommandError.keysTooLarge)"
       return wake([reference])
     }
     // What is fetched ahead must not be what drives the request's own keys out again.
-    let looksAhead = client.pointee.fetchCount == 1 && !cold.isGradual
+    let looksAhead = client.pointee.waited.attempt == 1 && !cold.isGradual
     storage.coldReads.fetch(cold, ahead: looksAhead ? rowsAhead(client, bytes) : [], for: reference)
   }
 
@@ -89,12 +89,12 @@ extension Engine: StorageClients {
   }
 
   func fail(_ reference: ClientReference, _ error: StorageError) {
-    clients[reference]?.pointee.failure = "MISCONF \(error)"
+    clients[reference]?.pointee.waited.failure = "MISCONF \(error)"
     wake([reference])
   }
 
   func refuse(_ reference: ClientReference, _ error: StaticString) {
-    clients[reference]?.pointee.failure = "\(error)"
+    clients[reference]?.pointee.waited.failure = "\(error)"
     wake([reference])
   }
 
@@ -102,9 +102,9 @@ extension Engine: StorageClients {
     _ listing: RowBatch, sought: ArraySlice<UInt64>, to reference: ClientReference
   ) {
     guard let client = clients[reference] else { return }
-    let gathered = client.pointee.listing ?? KeyListing()
+    let gathered = client.pointee.waited.listing ?? KeyListing()
     gathered.add(listing, sought: sought)
-    client.pointee.listing = gathered
+    client.pointee.waited.listing = gathered
     wake([reference])
   }
 }

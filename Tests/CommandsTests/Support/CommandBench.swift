@@ -79,18 +79,19 @@ final class CommandBench {
   func run(_ arguments: Arguments) -> String {
     instruments.meter.pointee.begin()
     defer { instruments.settleGroup(nowMs: nowMs) }
-    var listing: KeyListing?
-    var isMet = false
+    var waited = WaitResults()
     let waitsBefore = waits.count
     var sent = ""
-    var (attempt, fetchIndex) = (0, 0)
+    var fetchIndex = 0
     while true {
       precondition(waits.count - waitsBefore < 10_000, "a request waits for ever")
       reply.pointee.beginRequest()
-      var context = CommandContext(
-        keyspace: keyspace, reply: reply, session: session, services: services,
-        instruments: instruments, nowMs: nowMs, listing: listing, isMet: isMet, attempt: attempt)
-      let outcome = dispatcher.run(arguments, &context)
+      let outcome = withUnsafePointer(to: waited) { waited in
+        var context = CommandContext(
+          keyspace: keyspace, reply: reply, session: session, services: services,
+          instruments: instruments, waited: waited, nowMs: nowMs)
+        return dispatcher.run(arguments, &context)
+      }
       handOnSignals()
       if case .more = outcome {
         waits.append("more")
@@ -107,17 +108,19 @@ final class CommandBench {
       sent += takeReply(outcome)
       // As the engine counts: from where the request has come to.
       let index = session.pointee.progress?.index ?? 0
-      attempt = index == fetchIndex ? attempt + 1 : 1
+      waited.attempt = index == fetchIndex ? waited.attempt + 1 : 1
       fetchIndex = index
       note(demand)
       whileWaiting?()
-      if case .listing = demand { listing = nil }
-      if case .listing(let rows) = demand { list(rows, in: &listing) }
-      if case .furtherListing(let rows) = demand { list(rows, in: &listing) }
+      if case .listing(let rows) = demand {
+        waited.listing = nil
+        list(rows, in: &waited.listing)
+      }
+      if case .furtherListing(let rows) = demand { list(rows, in: &waited.listing) }
       meet(demand)
       whenMet?()
       switch demand {
-      case .sweep, .backup: isMet = true
+      case .sweep, .backup: waited.isMet = true
       default: break
       }
     }

@@ -70,7 +70,7 @@ import Testing
   private func failWaiting(_ client: WireClient) throws {
     let engine = try #require(rig.engine)
     engine.queue.sync {
-      client.client?.pointee.failure = "OOM too large"
+      client.client?.pointee.waited.failure = "OOM too large"
       client.client.map { engine.wake([$0.pointee.reference]) }
     }
   }
