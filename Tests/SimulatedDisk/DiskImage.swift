@@ -34,6 +34,16 @@ public struct DiskImage: Sendable {
   mutating func rename(_ old: String, _ new: String) { take([(old, nil), (new, names[old])]) }
   mutating func remove(_ name: String) { take([(name, nil)]) }
 
+  mutating func truncate(_ name: String, to byteCount: Int) {
+    if let inode = names[name] { files[inode]?.truncate(to: byteCount) }
+  }
+
+  /// As a copy of the file in its place: the same bytes, another inode.
+  mutating func replaceByCopy(_ name: String) {
+    let contents = names[name].flatMap { files[$0] }
+    files[create(name)] = contents
+  }
+
   private mutating func take(_ step: [(name: String, inode: Int?)]) {
     for (name, inode) in step { names[name] = inode }
     unsyncedSteps.append(step)

@@ -30,6 +30,8 @@ extension Journal {
     }
     var journal = try existing(path, replayFrom, ties, system)
     journal.wasMissed = isMissing && ties.isAwaited
+    let isWhole = try journal.isWhole()
+    journal.hasLostEnd = ties.isAwaited && !isWhole
     if journal.capacity == wanted.capacity { return journal }
     if try journal.isNeeded(from: replayFrom) { return journal }
     try create(path, wanted, ties, system)

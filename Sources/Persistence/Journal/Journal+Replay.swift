@@ -49,6 +49,8 @@ extension Journal {
     }
     summary.head = head
     try noteEnd(since: epoch, &window, in: &summary)
+    // How much of what is gone had been written cannot be told.
+    if hasLostEnd { summary.lostBytes = max(summary.lostBytes, 1) }
     guard acceptsDamage || summary.lostBytes == 0 else { throw damaged(summary) }
     lostBytes = summary.lostBytes
     try beginEpoch(above: summary.orphanedEpoch ?? header.epoch)
@@ -57,7 +59,7 @@ extension Journal {
 
   /// Whether frames from `lsn` on are there, or were.
   func isNeeded(from lsn: UInt64) throws(StorageError) -> Bool {
-    if lsn < openedSyncedLsn { return true }
+    if hasLostEnd || lsn < openedSyncedLsn { return true }
     var window = ReplayWindow(capacity: capacity)
     switch try lookup(lsn, since: 0, &window) {
     case .complete, .orphaned: return true
@@ -79,6 +81,12 @@ extension Journal {
     if openedSyncedLsn > head {
       summary.lostBytes = max(summary.lostBytes, openedSyncedLsn - head)
     }
+  }
+
+  /// Whether the file has the length that it was made with. The whole of it is reserved at once, so a
+  /// crash cannot leave it shorter.
+  func isWhole() throws(StorageError) -> Bool {
+    try file.read(1, at: fileBytes - 1).count == 1
   }
 
   private func damaged(_ summary: ReplaySummary) -> StorageError {

@@ -23,6 +23,8 @@ public struct Journal: ~Copyable {
   public internal(set) var lostBytes: UInt64 = 0
   /// Whether the file was not there though the store may need what it held.
   public internal(set) var wasMissed = false
+  /// Whether the file was shorter than it was made though the store may need what it held.
+  var hasLostEnd = false
   /// Which of the two pages gets the next mark.
   var markPage: Int
   /// Whether `replay` has found the end; nothing may be appended before.

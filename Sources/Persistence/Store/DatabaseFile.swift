@@ -67,7 +67,7 @@ struct DatabaseFile {
     refusal(.diskFull, "\(detail); free space there or set another dir")
   }
 
-  /// Tells it from every copy that exists beside it; never 0.
+  /// Of the file; never 0.
   var inode: UInt64 { max(system.identity(path)?.inode ?? 1, 1) }
 
   func size(of path: String) -> Int { max(system.size(path), 0) }

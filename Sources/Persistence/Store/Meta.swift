@@ -12,9 +12,8 @@ enum Meta: String {
 
   /// 1 once the journal beside it has been marked as its own.
   case journalMarked = "journal_marked"
-  /// Which file the database was while the journal beside it may have held acknowledged changes that the
-  /// database does not: the inode of `tokens.db`, so that a copy of it waits for no journal. 0 after
-  /// a clean stop.
+  /// 1 while the journal beside it may hold acknowledged changes that the database does not, 0 after a
+  /// clean stop and in a backup. Earlier versions wrote the inode of `tokens.db` instead of 1.
   case journalAwaited = "journal_awaited"
 
   /// nil when the database lacks the number.

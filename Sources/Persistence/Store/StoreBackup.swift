@@ -92,29 +92,29 @@ public final class StoreBackup: @unchecked Sendable {
   }
 
   private func complete() throws(StorageError) {
-    let code = closeTarget()
+    let code = sqlite3_backup_finish(handle)
+    handle = nil
     do throws(StorageError) {
       if code != SQLITE_OK { throw .sqlite(StoreBackup.operation, code: code) }
+      // What was acknowledged before the copy was asked for is in it: it needs no journal.
+      if let target { try Meta.journalAwaited.write(0, target) }
+      target = nil
       try file.syncData()
       // The log of a copy that somebody has opened and changed would be played into the new one.
       // https://www.sqlite.org/howtocorrupt.html#_unlinking_or_renaming_a_database_file_while_in_use
       for suffix in ["-wal", "-shm"] { _ = system.remove(path + suffix) }
       try Directory.publish(temporary, as: path, in: system)
     } catch {
-      _ = system.remove(temporary)
+      target = nil
+      StoreBackup.removeRemains(ofCopyAt: path, in: system)
       throw error
     }
   }
 
   private func abandon() {
     guard handle != nil || target != nil else { return }
-    _ = closeTarget()
-    _ = system.remove(temporary)
-  }
-
-  private func closeTarget() -> Int32 {
-    let code = sqlite3_backup_finish(handle)
+    _ = sqlite3_backup_finish(handle)
     (handle, target) = (nil, nil)
-    return code
+    StoreBackup.removeRemains(ofCopyAt: path, in: system)
   }
 }

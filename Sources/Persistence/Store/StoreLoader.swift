@@ -123,10 +123,11 @@ struct StoreLoader {
 
   /// A number of its own out of the seed, which it must not give away: the journal keeps it.
   private func journalTies(_ seed: HashSeed) throws(StorageError) -> JournalTies {
+    let awaited = try Meta.journalAwaited.read(database)
     let mixed = (seed.first ^ seed.second.byteSwapped) &* 0x9E37_79B9_7F4A_7C15
     return JournalTies(
       identity: mixed ^ mixed >> 32, isMarked: try Meta.journalMarked.read(database) == 1,
-      isAwaited: try Meta.journalAwaited.read(database) ?? 0 == file.inode)
+      isAwaited: awaited == 1 || awaited == file.inode)
   }
 
   private func lastRow() throws(StorageError) -> UInt64? {

@@ -67,7 +67,7 @@ public final class StoreWriter: @unchecked Sendable {
       for state in commit.states { try write(state) }
       try Meta.journalThrough.write(commit.journalThrough, database)
       try Meta.nextRow.write(commit.nextRow, database)
-      if !isJournalAwaited { try Meta.journalAwaited.write(file.inode, database) }
+      if !isJournalAwaited { try Meta.journalAwaited.write(1, database) }
       if let map = commit.databases, map != databases { try write(map) }
     }
     openSegment = open
@@ -89,7 +89,7 @@ public final class StoreWriter: @unchecked Sendable {
   public func noteJournalInUse() throws(StorageError) {
     try database.transaction(.write, for: "note the journal") { () throws(StorageError) in
       try Meta.journalMarked.write(1, database)
-      try Meta.journalAwaited.write(file.inode, database)
+      try Meta.journalAwaited.write(1, database)
     }
     isJournalAwaited = true
   }

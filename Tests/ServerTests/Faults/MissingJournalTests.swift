@@ -72,6 +72,49 @@ import Testing
     #expect(refusal() != nil)
   }
 
+  /// `cp -a` of a directory gives each file an inode of its own.
+  @Test func aCopiedDirectoryWithoutItIsRefused() throws {
+    var image = rig.disk.image
+    for name in ["tokens.db", "tokens.db-wal"] {
+      image.replaceByCopy(SimulatedDisk.directory + "/" + name)
+    }
+    image.remove(Self.journal)
+    rig.reboot(with: image)
+    let said = try #require(refusal())
+    #expect(said.contains("journal-damage accept"), "\(said)")
+  }
+
+  /// What was cut off may have held anything: the lengths are those at which no other check notices it.
+  @Test(arguments: [4095, 4096, 8192, -1])
+  func aStartWithAShorterOneIsRefusedUntilThatIsAccepted(byteCount: Int) throws {
+    let whole = try #require(rig.disk.image.contents(Self.journal)).count
+    cutJournal(to: byteCount < 0 ? whole + byteCount : byteCount)
+    let said = try #require(refusal())
+    #expect(said.contains(Self.journal) && said.contains("journal-damage accept"), "\(said)")
+    rig.configuration.journalDamage = .accept
+    try rig.start()
+    #expect(rig.fact("journal_lost_bytes") != "0")
+    #expect(rig.disk.image.contents(Self.journal)?.count == whole)
+    #expect(rig.call("SET", "new", "v") == .ok)
+    rig.configuration.journalDamage = .refuse
+    rig.reboot(with: rig.disk.image)
+    try rig.start()
+    #expect(rig.call("GET", "new") == .bulk("v"))
+  }
+
+  @Test func aShorterOneHoldsNothingAfterACleanStop() throws {
+    rig.stop()
+    cutJournal(to: 4096)
+    try rig.start()
+    #expect(rig.call("GET", "k19") == .bulk("v"))
+  }
+
+  private func cutJournal(to byteCount: Int) {
+    var image = rig.disk.image
+    image.truncate(Self.journal, to: byteCount)
+    rig.reboot(with: image)
+  }
+
   /// As a restored copy is put into place.
   @Test func aCopyOfTheDatabaseWaitsForNoJournal() throws {
     #expect(rig.call("SAVE") == .ok)
